@@ -1,0 +1,58 @@
+"""Settings: frozen, validated, and read from `defaults.toml`, a file of the user's and the command line, in that order."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from zongjie.errors import UsageError
+
+DEFAULTS = Path(__file__).with_name("defaults.toml")
+
+
+class Settings(BaseModel):
+    """Everything that changes what a run produces. Field descriptions are the reference."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text_column: str | None = Field(None, description="column of csv, xlsx and jsonl that holds the text")
+    userdict: str | None = Field(None, description="path of a jieba user dictionary: word, frequency, tag")
+    engine: Literal["rjieba", "jieba"] = Field("rjieba", description="segmenter")
+    split: bool = Field(True, description="cut collections into summaries; off: one document a file")
+    simplify: bool = Field(True, description="read traditional script as simplified")
+    themes: bool = Field(True, description="fit themes")
+    theme_count: int = Field(0, ge=0, le=500, description="number of themes for each unit; 0 chooses by size")
+    theme_minimum: int = Field(3, ge=2, description="fewest records a theme may stand on")
+    seed: int = Field(0, ge=0, description="seed of everything that draws")
+    largest_file: int = Field(2_000_000_000, gt=0, description="bytes above which a file is left out")
+    largest_unpacked: int = Field(4_000_000_000, gt=0, description="bytes an archive may unpack to")
+
+
+def load_settings(path: Path | None = None, **changes: object) -> Settings:
+    """Defaults, then the TOML file at `path`, then `changes` that are not None.
+
+    Raises:
+        UsageError: the file cannot be read or holds a wrong key or value; the message names each.
+    """
+    values: dict[str, object] = tomllib.loads(DEFAULTS.read_text("utf-8"))
+    if path is not None:
+        try:
+            values |= tomllib.loads(path.read_text("utf-8-sig"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+            raise UsageError(
+                f"配置文件 {path} 读不出来：{fault}。请检查路径和 TOML 语法。",
+                f"cannot read the settings file {path}: {fault}. Check the path and the TOML syntax.",
+            ) from fault
+    values |= {key: value for key, value in changes.items() if value is not None}
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as fault:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors())
+        known = ", ".join(Settings.model_fields)
+        raise UsageError(
+            f"配置有误：{wrong}。可用的键：{known}。",
+            f"wrong settings: {wrong}. Known keys: {known}.",
+        ) from fault

@@ -1,0 +1,60 @@
+"""Errors and reasons: every one says what is wrong and what to do, in Chinese and in English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence in both languages of the project."""
+
+    zh: str
+    en: str
+
+    def both(self) -> str:
+        """Both languages, as the tables carry them."""
+        return f"{self.zh} | {self.en}"
+
+    def say(self, lang: str) -> str:
+        """The sentence in `lang`: `zh` or anything else for English."""
+        return self.zh if lang == "zh" else self.en
+
+
+class ZongjieError(Exception):
+    """The root of every error that zongjie raises on purpose."""
+
+    exit_code = 2
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.message = Message(zh, en)
+        super().__init__(self.message.both())
+
+
+class UsageError(ZongjieError):
+    """The call itself is wrong: a missing folder, an unknown option value, a wrong setting."""
+
+
+class LexiconError(ZongjieError):
+    """A word list or rule table is malformed; the message names file and line."""
+
+
+class PipelineError(ZongjieError):
+    """The stages do not fit together: one requires what no earlier one provides."""
+
+
+class DatasetError(ZongjieError):
+    """An invariant of the dataset does not hold; nothing is written."""
+
+    exit_code = 3
+
+
+class UnreadableError(ZongjieError):
+    """One file cannot be read. It becomes a row of `sources`; the run goes on.
+
+    `status` is `empty` (nothing in it), `failed` (damaged, encrypted, no text) or `skipped` (a type not read).
+    """
+
+    def __init__(self, zh: str, en: str, *, status: str = "failed") -> None:
+        super().__init__(zh, en)
+        self.status = status

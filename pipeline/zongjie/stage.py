@@ -1,0 +1,52 @@
+"""What a stage is and how stages are put together: checked before any document is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from zongjie.config import Settings
+from zongjie.document import Document
+from zongjie.errors import PipelineError
+
+Stage = Callable[[Document], Document]
+
+
+@dataclass(frozen=True, slots=True)
+class StageSpec:
+    """A stage by name: how it is built, which fields of `Document` it needs and which it fills."""
+
+    name: str
+    build: Callable[[Settings], Stage]
+    requires: tuple[str, ...] = ()
+    provides: tuple[str, ...] = ()
+
+
+def check(specs: Iterable[StageSpec], given: Iterable[str] = ()) -> None:
+    """Raise `PipelineError` where a stage requires what none before it provides."""
+    have = set(given)
+    for spec in specs:
+        missing = sorted(set(spec.requires) - have)
+        if missing:
+            raise PipelineError(
+                f"阶段 {spec.name} 需要 {'、'.join(missing)}，但前面没有阶段提供；请调整 run.STAGES 的顺序。",
+                f"stage {spec.name} requires {', '.join(missing)}, which no earlier stage provides; reorder run.STAGES.",
+            )
+        have.update(spec.provides)
+
+
+def compose(specs: tuple[StageSpec, ...], settings: Settings, given: Iterable[str] = ()) -> Stage:
+    """One stage out of many, each built once, in order.
+
+    Raises:
+        PipelineError: a stage requires a field that neither `given` nor an earlier stage provides.
+    """
+    check(specs, given)
+    built = [spec.build(settings) for spec in specs]
+
+    def run(document: Document) -> Document:
+        for stage in built:
+            document = stage(document)
+        return document
+
+    return run
