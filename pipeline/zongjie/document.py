@@ -12,10 +12,12 @@ from array import array
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
 Status = Literal["ok", "empty", "failed", "skipped"]
 Qualifier = Literal["exact", "approx", "over", "under", "masked"]
@@ -287,7 +289,8 @@ class Document:
     times: tuple[Time, ...] = ()
     sections: tuple[Section, ...] = ()
     sentences: tuple[Sentence, ...] = ()
-    tokens: Doc | None = None
+    words: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     metrics: tuple[Metric, ...] = ()
     activities: tuple[Activity, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -304,6 +307,25 @@ class Document:
         return self.metadata.title
 
     @property
+    def tokens(self) -> Doc:
+        """The words and tags of `cleaned` as a spaCy `Doc` whose text is `cleaned`; formed at each call, so keep it."""
+        return spacy_doc(self.words, self.tags)
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """Metrics, activities and problems in the order of the text."""
         return tuple(sorted((*self.metrics, *self.activities, *self.problems), key=lambda f: f.span))
+
+
+def spacy_doc(words: tuple[str, ...], tags: tuple[str, ...]) -> Doc:
+    """A spaCy `Doc` of these words, nothing between them, `tags` as its fine-grained tags (`token.tag_`)."""
+    from spacy.tokens import Doc
+
+    return Doc(_vocab(), words=list(words), spaces=[False] * len(words), tags=list(tags))
+
+
+@lru_cache(maxsize=1)
+def _vocab() -> Vocab:
+    import spacy
+
+    return spacy.blank("zh").vocab
