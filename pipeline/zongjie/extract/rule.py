@@ -10,7 +10,7 @@ from zongjie.document import Span
 CLAUSE_END = "，,；;：:。！？!?…"
 OPENING, CLOSING = "“《（〈「『【(", "”》）〉」』】)"
 PAIR = dict(zip(CLOSING, OPENING, strict=True))
-_MARKS = re.compile(r"[，,；;：:。！？!?…\n“”《》（）〈〉「」『』【】()]")
+_MARKS = re.compile(r"[，,；;：:。！？!?…\n“”《》（）〈〉「」『』【】()\"]")
 
 
 def enclosed(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -19,11 +19,13 @@ def enclosed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     pairs: list[tuple[int, int]] = []
     for match in _MARKS.finditer(text, start, end):
         char = match.group()
+        if char == '"':  # a straight mark opens and closes by turns
+            char = "”" if any(text[i] == '"' for i in stack) else "“"
         if char in OPENING:
             stack.append(match.start())
         elif char in CLOSING:
             for back in range(len(stack) - 1, -1, -1):
-                if text[stack[back]] == PAIR[char]:
+                if text[stack[back]] == (PAIR[char] if match.group() != '"' else '"'):
                     opening = stack[back]
                     del stack[back:]
                     while pairs and pairs[-1][0] > opening:
