@@ -132,7 +132,7 @@ def _object_end(view: View, start: int, end: int) -> int:
     """Where the object that begins at `start` ends: before a second act, a purpose, a figure's comment, or 等形式."""
     text = view.text
     tail = frame("tail").search(text, start, end)
-    if tail is not None and not view.inside(tail.start()):
+    if tail is not None and not view.inside(tail.start()) and not TAKING.search(text, max(0, start - 3), start):
         end = tail.start()
     bracket = text.find("（", start + 1, end)
     if bracket > start and any(a == bracket and b >= end - 1 for a, b in view.held):
@@ -144,7 +144,7 @@ def _object_end(view: View, start: int, end: int) -> int:
             i += 1
             continue
         mark = LIST_MARK.match(text, i, end)
-        if mark is not None and i > start and _act_follows(view, mark.end(), end):
+        if mark is not None and i > start and _act_follows(view, mark.end(), end, mark.group() not in NOUN_JOINING):
             return i
         if i >= start + 2 and i in view.starts:
             later_de = text.find("的", i, end)
@@ -160,7 +160,7 @@ def _object_end(view: View, start: int, end: int) -> int:
     return end
 
 
-def _act_follows(view: View, start: int, end: int) -> bool:
+def _act_follows(view: View, start: int, end: int, compounding_may: bool) -> bool:
     """Whether a list goes on with a verb that has an object of its own (、发放资料), not with a noun (、培训基地)."""
     text = view.text
     while start < end and text[start] in "并还积极认真先后":
@@ -177,6 +177,8 @@ def _act_follows(view: View, start: int, end: int) -> bool:
     if rest_end - rest < 2 or text[rest] in "的等":
         return False
     if match.group() in COMPOUNDING and after is None:
+        if not compounding_may:
+            return False
         return bool(view.counted(rest, rest_end)) or rest_end - rest >= 5 or NAME.match(text, rest) is not None
     return True
 
@@ -273,7 +275,7 @@ def _outcome(view: View, clause: Span) -> Draft | None:
     obj = Span(start, clause.start + len(subject))
     word = match.group().removesuffix("了").removesuffix("工作")
     weak = word in WEAK_OUTCOMES
-    if subject.endswith(("工作", "任务", "目标")) or NOT_SUBJECT.search(subject):
+    if subject.endswith(("工作", "目标")) or NOT_SUBJECT.search(subject):
         return None
     if len(obj) < 3 or len(obj) > 45 or (weak and manner is None) or frame("skip").search(subject):
         return None
@@ -516,6 +518,8 @@ def _in_sentence(document: Document, sentence: Sentence, quantities: tuple[Quant
 VERB_TAGS = frozenset(("v", "vn", "vg", "vd"))
 BEFORE_VERB = frozenset(("d", "ad", "r", "t", "c", "p", "nt", "ns", "m", "x", "b", "a", "f"))
 INDICATOR = frame("indicator")
+NOUN_JOINING = ("和", "及", "与", "或", "以及")
+TAKING = re.compile(r"采取了?$")
 INTRODUCING = frozenset("组织 推进 推动 部署 指导 帮助 协助 安排 引导 参与 开展 完成 落实 做好 抓好 启动 实施 通过 争取 申请 明确".split())
 SECOND_OF_COMPOUND = frozenset("产生 表彰 落实 完善 实施 启用 充实 更新 改造 命名 评定 汇总 办结 出台 印发 制定".split())
 COORDINATED = re.compile(r"(?:和|并|、|及|与)(?P<verb>[\u4e00-\u9fff]{2})")
@@ -525,13 +529,13 @@ ACTOR_END = re.compile(r"(?:[会局院校镇县市区部办委队组厅司村乡
 FREE_BEFORE = re.compile(r"(?:积极|认真|全面|深入|广泛|大力|扎实|切实|先后|共|又|再|并|还|也|及时|定期|首次|成功|顺利|统一|集中|分别|全力|严格|依法|主动|多次|精心|通过|同时|继续|着力|不断|坚持|持续|逐步|有序|重点|免费|统筹|积极稳妥|以及|和|与|、|了|后|来|去|为|前往|赴|人|名|家)$")
 CLEAR_BEFORE = re.compile(r"(?:积极|认真|组织|选派|派员|派|先后|多次|主动|代表|并|还|也|应邀|本人|我|踊跃)$")
 NAMED_END = re.compile(r"[”\"][^，“”\"]{0,8}$")
-MANNER_OF = re.compile(r"^采取.{2,40}等?(?:形式|方式|方法|办法)(?!$)")
+MANNER_OF = re.compile(r"^(?:我们|通过)?采取.{2,40}等?(?:形式|方式|方法|办法)(?!$)")
 PURPOSE = re.compile(r"为(?!期|例|主|止|全)")
 ACTOR_START = re.compile(r"(?:我|本|全|各|区|县|市|镇|省|局|院|校|会|公司|他们|党|领导|政府|国务院|中心|社区|村)")
 BA = re.compile("[把将]")
 PREFIXES = ("新", "再", "重", "首", "续", "已", "共", "先", "曾", "并", "均", "还")
 PREPOSITIONS = "对向为在由给从"
-COMPOUNDING = frozenset("培训 宣传 检查 调研 指导 调解 整治 考核 审计 帮扶 救助 调查 慰问 排查 监测 检测 登记 咨询 评估 治理 改造 协商 发展 组织 演练 表彰 投资 投入 发布 开发 推广 展示 交流 参观 征集 评选 整改 体检 维修 绿化 观摩 化解 调处 救援 搬迁 安置 种植 养殖 生产 销售".split())
+COMPOUNDING = frozenset("培训 宣传 检查 调研 指导 调解 整治 考核 审计 帮扶 救助 调查 慰问 排查 监测 检测 登记 咨询 评估 治理 改造 协商 发展 组织 演练 表彰 投资 投入 发布 开发 推广 展示 交流 参观 征集 评选 整改 体检 维修 绿化 观摩 化解 调处 救援 搬迁 安置 种植 养殖 生产 销售 认定 许可 审批 建设 改革 支付 采购 登记 培养 筹建 流转 保护 补贴 补助 奖励 灌溉 创建 组建 加固 审计 督查 督导 巡查 复核 核查 审核 验收 服务 推荐 统计 参与 接待 收缴 加工 经营 发放 组成 收购 交易 开采 承包 申报 清理 处罚 整顿".split())
 GOALS = frozenset("纳入 列入 编入 定为 列为 确定为 转为 转入 改为 改建为 改造成 改造为 建成 打造成 调整为 划归 划入 量化到 融入".split())
 DECIDING = frozenset(("publicity", "commendation", "agreement", "assistance", "survey"))
 WEAK_OUTCOMES = frozenset("进行 推进 实施 展开 完成 启动 成立 开放 发布 出台 印发 颁布 建成 开工".split()) - frozenset(("成立", "建成", "开工", "启动"))
