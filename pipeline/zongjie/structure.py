@@ -32,6 +32,7 @@ LONGEST_SPACED = 24  # a heading that only a blank parts from its paragraph
 SHORTEST_ONE_LINE = 200  # a line above this that holds inner ideographic indents is several paragraphs run together
 INNER_INDENT = re.compile(r"(?<=\S)[　 ]*　　+(?=\S)|(?<=[。！？；”）]) {2,}(?=\S)")
 HOLDING = ("problems", "plan", "measures", "causes")  # roles that sub-headings do not change
+RETROSPECT = re.compile(r"(?:过去|去年|上年|一年来|五年来|回顾|[一二两三四五]年来|总之)")
 LIST_DASH = 7
 LEAD = 60  # characters of a paragraph in which its opening words are looked for
 TERMINAL = "。！？；…!?;"
@@ -215,6 +216,8 @@ class _Roles:
         if line.level == LIST_DASH or ENUMERATOR.match(text, body.start):
             return self.carried or section_role
         lead = role_of(text[body.start : body.start + LEAD], "lead")
+        if lead is None and self.carried == "plan" and not RETROSPECT.match(text, body.start):
+            return "plan"  # what follows the paragraph that sets the goals says how to reach them
         self.carried = lead if lead in ("problems", "plan") else None
         return lead if lead in ("problems", "plan", "closing", "measures") else section_role
 

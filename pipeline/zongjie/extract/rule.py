@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from zongjie import lexicon
 from zongjie.document import Span
 
 CLAUSE_END = "，,；;：:。！？!?…"
@@ -63,3 +65,9 @@ def trimmed(text: str, start: int, end: int) -> Iterator[Span]:
         end -= 1
     if end > start:
         yield Span(start, end)
+
+
+@lru_cache(maxsize=64)
+def frame(file: str, use: str) -> re.Pattern[str]:
+    """All patterns of one use of a TSV of frames (columns `use`, `pattern`) as one regular expression."""
+    return re.compile("|".join(f"(?:{p})" for p in lexicon.words(file, "pattern", use=use)))

@@ -12,10 +12,11 @@ from itertools import accumulate
 from zongjie import lexicon
 from zongjie.config import Settings
 from zongjie.document import Activity, ActivityStatus, Document, Quantity, Sentence, Span
-from zongjie.extract.rule import clauses, enclosed
+from zongjie.extract.rule import clauses, enclosed, frame
 from zongjie.stage import Stage, StageSpec
 
 FOLDER = "extract/activities/"
+FRAMES = FOLDER + "frames.tsv"
 LONGEST_OBJECT = 70  # characters; the longest gold object is 58
 NAME = re.compile(r"[《“\"]")
 NAMED_ITEM = re.compile(r"(?:《[^》]+》|“[^”]+”)[^《》“”、]{0,10}")
@@ -45,12 +46,6 @@ def verbs() -> dict[str, Verb]:
 def _verb_pattern() -> re.Pattern[str]:
     longest_first = sorted(verbs(), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest_first)))
-
-
-@lru_cache(maxsize=16)
-def frame(use: str) -> re.Pattern[str]:
-    """All patterns of one use of frames.tsv as one."""
-    return re.compile("|".join(f"(?:{p})" for p in lexicon.words(FOLDER + "frames.tsv", "pattern", use=use)))
 
 
 @lru_cache(maxsize=1)
@@ -131,13 +126,13 @@ def _light(view: View, clause: Span) -> Draft | None:
 def _object_end(view: View, start: int, end: int) -> int:
     """Where the object that begins at `start` ends: before a second act, a purpose, a figure's comment, or 等形式."""
     text = view.text
-    tail = frame("tail").search(text, start, end)
+    tail = frame(FRAMES, "tail").search(text, start, end)
     if tail is not None and not view.inside(tail.start()) and not TAKING.search(text, max(0, start - 3), start):
         end = tail.start()
     bracket = text.find("（", start + 1, end)
     if bracket > start and any(a == bracket and b >= end - 1 for a, b in view.held):
         end = bracket
-    serial = frame("serial")
+    serial = frame(FRAMES, "serial")
     i = start
     while i < end:
         if view.inside(i):
@@ -207,7 +202,7 @@ def _plain(view: View, clause: Span, match: re.Match[str]) -> Draft | None:
         at = aspect.end()
     while at < clause.end and text[at] in " 　":
         at += 1
-    if at >= clause.end or (aspect is None and frame("generic_object").match(text, at, clause.end)) or text[at] in "的、和及与等":
+    if at >= clause.end or (aspect is None and frame(FRAMES, "generic_object").match(text, at, clause.end)) or text[at] in "的、和及与等":
         return None
     if verb.word in ("参加", "参与") and start > clause.start and not CLEAR_BEFORE.search(text, clause.start, start):
         return None  # 637名职工参加比武: what others did
@@ -268,7 +263,7 @@ def _outcome(view: View, clause: Span) -> Draft | None:
     if match is None or match.start() not in view.starts:
         return None
     before = text[clause.start : match.start()]
-    manner = frame("manner").search(before)
+    manner = frame(FRAMES, "manner").search(before)
     subject = before[: manner.start()] if manner else before
     lead = TIME_LEAD.match(subject)
     start = clause.start + (lead.end() if lead else 0)
@@ -277,7 +272,7 @@ def _outcome(view: View, clause: Span) -> Draft | None:
     weak = word in WEAK_OUTCOMES
     if subject.endswith(("工作", "目标")) or NOT_SUBJECT.search(subject):
         return None
-    if len(obj) < 3 or len(obj) > 45 or (weak and manner is None) or frame("skip").search(subject):
+    if len(obj) < 3 or len(obj) > 45 or (weak and manner is None) or frame(FRAMES, "skip").search(subject):
         return None
     if re.search(r"[我们]$|^(?:我|全)[省市县区镇院校局国]?$", subject):
         return None
@@ -307,7 +302,7 @@ def _counted(view: View, clause: Span) -> Draft | None:
     aspect = ASPECT.match(text, at, clause.end)
     at = aspect.end() if aspect else at
     noun = WHITE.sub("", text[at : counts[-1].span.start])
-    if len(noun) < 2 or frame("measure_noun").search(noun) or MOVED.search(noun) or noun[0] in "的率数":
+    if len(noun) < 2 or frame(FRAMES, "measure_noun").search(noun) or MOVED.search(noun) or noun[0] in "的率数":
         return None
     if start > clause.start and text[start - 1] == "新":
         start -= 1
@@ -357,7 +352,7 @@ def _drafts(view: View, clause: Span, before: list[Draft]) -> Iterator[Draft]:
     words = text[clause.start : clause.end]
     if MANNER_OF.search(words):
         return
-    if frame("skip").search(words) and not COUNTED_SKIP.search(words):
+    if frame(FRAMES, "skip").search(words) and not COUNTED_SKIP.search(words):
         return
     at = clause.start
     found = False
@@ -407,12 +402,12 @@ def _concrete(view: View, draft: Draft, planned: bool) -> bool:
     counts = view.counted(draft.object.start, draft.object.end)
     if counts and counts[-1].span.end == draft.object.end:
         noun = WHITE.sub("", text[draft.object.start : counts[-1].span.start])
-        if counts[-1].unit in RELATIVE or frame("measure_noun").search(noun) or MOVED.search(noun):
+        if counts[-1].unit in RELATIVE or frame(FRAMES, "measure_noun").search(noun) or MOVED.search(noun):
             return False  # 完成年计划的102.4%, 贷款余额13亿元: where an indicator stands, not an act
         if len(noun) < 2:
             return draft.verb.strength == "A" and counts[-1].unit not in MONEY
     name = "《" in obj or NAMED_END.search(obj) is not None
-    if frame("stative").search(obj) and not count:
+    if frame(FRAMES, "stative").search(obj) and not count:
         return False
     if draft.verb.strength == "C":
         return count or "《" in obj
@@ -517,7 +512,7 @@ def _in_sentence(document: Document, sentence: Sentence, quantities: tuple[Quant
 
 VERB_TAGS = frozenset(("v", "vn", "vg", "vd"))
 BEFORE_VERB = frozenset(("d", "ad", "r", "t", "c", "p", "nt", "ns", "m", "x", "b", "a", "f"))
-INDICATOR = frame("indicator")
+INDICATOR = frame(FRAMES, "indicator")
 NOUN_JOINING = ("和", "及", "与", "或", "以及")
 TAKING = re.compile(r"采取了?$")
 INTRODUCING = frozenset("组织 推进 推动 部署 指导 帮助 协助 安排 引导 参与 开展 完成 落实 做好 抓好 启动 实施 通过 争取 申请 明确".split())
@@ -535,7 +530,7 @@ ACTOR_START = re.compile(r"(?:我|本|全|各|区|县|市|镇|省|局|院|校|�
 BA = re.compile("[把将]")
 PREFIXES = ("新", "再", "重", "首", "续", "已", "共", "先", "曾", "并", "均", "还")
 PREPOSITIONS = "对向为在由给从"
-COMPOUNDING = frozenset("培训 宣传 检查 调研 指导 调解 整治 考核 审计 帮扶 救助 调查 慰问 排查 监测 检测 登记 咨询 评估 治理 改造 协商 发展 组织 演练 表彰 投资 投入 发布 开发 推广 展示 交流 参观 征集 评选 整改 体检 维修 绿化 观摩 化解 调处 救援 搬迁 安置 种植 养殖 生产 销售 认定 许可 审批 建设 改革 支付 采购 登记 培养 筹建 流转 保护 补贴 补助 奖励 灌溉 创建 组建 加固 审计 督查 督导 巡查 复核 核查 审核 验收 服务 推荐 统计 参与 接待 收缴 加工 经营 发放 组成 收购 交易 开采 承包 申报 清理 处罚 整顿".split())
+COMPOUNDING = frozenset(lexicon.words("extract/compounding.tsv"))
 GOALS = frozenset("纳入 列入 编入 定为 列为 确定为 转为 转入 改为 改建为 改造成 改造为 建成 打造成 调整为 划归 划入 量化到 融入".split())
 DECIDING = frozenset(("publicity", "commendation", "agreement", "assistance", "survey"))
 WEAK_OUTCOMES = frozenset("进行 推进 实施 展开 完成 启动 成立 开放 发布 出台 印发 颁布 建成 开工".split()) - frozenset(("成立", "建成", "开工", "启动"))
@@ -549,13 +544,13 @@ SOLID = frozenset(("construction", "establishment", "digital", "meeting", "train
 HEAD_DISTANCE = 3  # characters behind the head noun: 工作, 任务, a classifier
 WHITE = re.compile(r"\s+")
 ASPECT = re.compile(lexicon.words(FOLDER + "frames.tsv", "pattern", use="aspect")[0])
-DESTINATION = frame("destination")
-COMPANION = frame("companion")
-OUTCOME = frame("outcome")
-NEGATED = frame("negated")
-PLANNED = frame("plan")
-ONGOING = frame("ongoing")
-ABSTRACT = frame("abstract")
+DESTINATION = frame(FRAMES, "destination")
+COMPANION = frame(FRAMES, "companion")
+OUTCOME = frame(FRAMES, "outcome")
+NEGATED = frame(FRAMES, "negated")
+PLANNED = frame(FRAMES, "plan")
+ONGOING = frame(FRAMES, "ongoing")
+ABSTRACT = frame(FRAMES, "abstract")
 _NOMINAL = lexicon.words(FOLDER + "frames.tsv", "pattern", use="nominal")[0]
 NOMINAL_END = re.compile(_NOMINAL + "(?:工作|活动|任务|行动|试点)?$")
 LIGHT = re.compile(

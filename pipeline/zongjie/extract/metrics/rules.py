@@ -6,34 +6,34 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import accumulate
 
-from zongjie import lexicon, quantity
+from zongjie import quantity
 from zongjie.config import Settings
 from zongjie.document import Document, Metric, MetricKind, Quantity, Rejected, Sentence, Span
-from zongjie.extract.metrics.subject import Scene, subject_of
-from zongjie.extract.rule import clauses
+from zongjie.extract.metrics.subject import (
+    Scene,
+    before_bracket,
+    counted_behind,
+    named_before,
+    opening_phrase,
+    spelled,
+)
+from zongjie.extract.rule import clauses, frame
 from zongjie.stage import Stage, StageSpec
 
-FOLDER = "extract/metrics/"
+FRAMES = "extract/metrics/frames.tsv"
 PERCENT = frozenset(("%", "‰"))
 POINTS = frozenset(("个百分点", "百分点", "个千分点", "个基点"))
 MULTIPLE = frozenset(("倍", "番"))
 CONFIDENCE = {"cardinal": 0.97, "percent": 0.97, "one_classifier": 0.8, "bare": 0.7, "mask": 0.95}
 
 
-@lru_cache(maxsize=16)
-def frame(use: str) -> re.Pattern[str]:
-    """All patterns of one use of frames.tsv as one."""
-    return re.compile("|".join(f"(?:{p})" for p in lexicon.words(FOLDER + "frames.tsv", "pattern", use=use)))
-
-
 def measures(text: str, q: Quantity, clause: Span) -> bool:
     """Whether a quantity measures the reported world: no article, era, anniversary, per-unit base or count of headings."""
     before, after = text[max(clause.start, q.span.start - 8) : q.span.start], text[q.span.end : q.span.end + 8]
     if q.rule == "one_classifier":
-        return bool(LISTED_ONE.match(after)) and not ARTICLE_BEFORE.search(before) and bool(before.strip())
+        repeated = text[q.span.start : q.span.end] in text[max(clause.start, q.span.start - 9) : q.span.start] + text[q.span.end : q.span.end + 9]
+        return bool(LISTED_ONE.match(after)) and not ARTICLE_BEFORE.search(before) and bool(before.strip()) and not repeated
     if q.rule == "duration":
         return bool(MEASURED_TIME.search(before))
     words = text[q.span.start : q.span.end]
@@ -56,29 +56,38 @@ def kind_of(text: str, q: Quantity, clause: Span, planned: bool) -> MetricKind:
     if q.form == "rank":
         return "rank"
     before, after = text[clause.start : q.span.start], text[q.span.end : clause.end]
-    relative = q.unit in PERCENT or q.form in ("percent", "fraction") or q.unit == "%"
-    if relative and frame("done_plan").search(before):
+    relative = q.unit in PERCENT or q.form in ("percent", "fraction")
+    if relative and not planned and DONE_PLAN.search(before):
         return "completion"
-    if planned or OWED_DIRECT.search(before):
+    if planned:
         return "target"
-    changed = frame("change").search(before) is not None and not frame("arrive").search(before)
-    if q.unit in POINTS or q.unit in MULTIPLE:
-        return "change" if q.unit in POINTS or changed or q.unit == "番" or TIMES_OF.search(before) else "level"
+    doubled = "番" in text[q.span.start : q.span.end]
+    if q.unit in POINTS or doubled:
+        return "change"
+    if OWED.search(before):
+        return "target"
+    changed = CHANGE.search(before) is not None and not ARRIVE.search(before)
+    if q.unit in MULTIPLE:
+        return "change" if changed or TIMES_OF.search(before) else "level"
     if relative:
         return "change" if changed or SINKING.match(after) else "rate"
-    if changed and COUNT_CHANGE.search(before):
-        return "change"
-    return "level"
+    if q.form == "ratio" or (not q.unit and COEFFICIENT.search(before)):
+        return "rate"
+    return "change" if changed and COUNT_CHANGE.search(before) else "level"
 
 
-OWED_DIRECT = re.compile(
+DONE_PLAN = frame(FRAMES, "done_plan")
+CHANGE = frame(FRAMES, "change")
+ARRIVE = frame(FRAMES, "arrive")
+OWED = re.compile(
     r"(?:任务|目标|计划|指标)(?:数|为|是|数为)?$|应(?:建|发展|涵盖|收|缴|参|培|检|配|征|完成|到)[^，。；]{0,8}数(?:为)?$|下达[^，。；]{0,12}任务$|"
-    r"(?:力争|争取|计划|预期|目标)[^，。；]{0,14}$"
+    r"(?:力争|争取|计划(?!生育|的|单列)|预期(?!寿命)|目标(?!管理|责任|考核|的))[^，。；的]{0,14}$"
 )
 TIMES_OF = re.compile(r"(?:是|为|相当于|达|比)[^，。；]{1,20}(?:的|约|近|超|超过)$")
 SINKING = re.compile(r"的(?:增长|速度|增速|增幅|涨幅|降幅|幅度)")
+COEFFICIENT = re.compile(r"(?:系数|比|率|差|指数)[^，。；]{0,14}$")
 COUNT_CHANGE = re.compile(
-    r"(?:比|较|同比|环比|净|多|少|增收|减亏|增产|减产|减少|降低|下降|缩短|压缩|精简|裁减|裁军|提前|高于|低于|高出|增加了|增长了?|提高了?|上升了?|下调|上调|节支|减负|负担|上涨|提升|增长|压减|回落|猛增|锐减)[^，。；]{0,10}$"
+    r"(?:比|较|同比|环比|净|多|少|增收|减亏|增产|减产|减少|降低|下降|缩短|压缩|精简|裁减|裁军|提前|高于|低于|高出|增加了?|增长了?|提高了?|上升了?|下调|上调|节支|减负|负担|上涨|提升|压减|回落|猛增|锐减|前移|后移)[^，。；]{0,10}$"
 )
 
 
@@ -98,14 +107,39 @@ def _passage(text: str, sentence: Sentence, carried: bool) -> Passage:
 
 
 PLANNING = re.compile(r"力争|争取|确保|计划|拟|将(?!近|其)|预期|目标|今后|明年|下一步")
-EXPECTED = re.compile(r"(?:预期|主要|奋斗|发展|总体|工作)目标(?:是|为|如下)?[：:]?|目标任务(?:是|为)|(?:计划|安排|力争|预计)(?:实现|完成|达到|增长)")
+EXPECTED = re.compile(r"(?:预期|主要|奋斗|发展|总体|工作)目标(?:任务)?(?:是|为|如下|[：:])|目标任务(?:是|为)|(?:计划|安排|力争|预计)(?:实现|完成|达到|增长)")
 LOOKING_BACK = re.compile(r"^(?:过去|去年|上年|五年来|一年来|回顾|20\d\d年以来|今年以来|截至|截止|目前(?=.{0,20}(?:已|达)))")
+
+
+@dataclass(slots=True)
+class _Thread:
+    """What the numbers of a sentence go on about, and the number before."""
+
+    topic: Span | None = None
+    last: Quantity | None = None
+    last_kind: MetricKind | None = None
+    last_subject: Span | None = None
+
+
+def _subject(scene: Scene, q: Quantity, kind: MetricKind, parts: tuple[Span, ...], at: int, near: tuple[Quantity | None, Quantity | None], thread: _Thread) -> Span | None:
+    """The subject's place: behind the number, before it, before its bracket, or the topic of the clauses before."""
+    clause, (previous, following) = parts[at], near
+    if kind not in ("change", "completion", "rank") or q.form == "fraction":
+        behind = counted_behind(scene, q, clause, following)
+        if behind is not None:
+            return behind
+    before = named_before(scene, q, kind, clause, previous) or before_bracket(scene, q, clause)
+    if before is not None:
+        if kind != "completion":
+            thread.topic = before
+        return before
+    return thread.topic or opening_phrase(scene, parts, at)
 
 
 def _in_passage(document: Document, passage: Passage, numbers: tuple[Quantity, ...]) -> Iterator[Metric]:
     text = document.text
     scene = Scene.of(text, passage.sentence)
-    topic: Span | None = None
+    thread = _Thread()
     ends = [part.end for part in passage.parts]
     for i, q in enumerate(numbers):
         at = bisect_left(ends, q.span.end)
@@ -114,31 +148,43 @@ def _in_passage(document: Document, passage: Passage, numbers: tuple[Quantity, .
         clause = passage.parts[at]
         if not measures(text, q, clause):
             continue
+        previous = numbers[i - 1] if i and numbers[i - 1].span.start >= clause.start else None
+        following = numbers[i + 1] if i + 1 < len(numbers) and numbers[i + 1].span.start < clause.end else None
         planned = passage.planned or _planned_clause(text, passage.parts, at)
-        kind = kind_of(text, q, clause, planned)
-        neighbours = (numbers[i - 1] if i else None, numbers[i + 1] if i + 1 < len(numbers) else None)
-        subject, topic = subject_of(scene, q, kind, clause, topic, neighbours)
-        value, unit, dimension = quantity.canonical(q.value, q.unit)
-        before = text[clause.start : q.span.start]
-        basis = BASIS.search(before) if kind == "change" else None
-        yield Metric(
-            span=q.span,
-            evidence=text[q.span.start : q.span.end],
-            rule=f"metrics.{q.rule}",
-            confidence=CONFIDENCE.get(q.rule, 0.9),
-            value=q.value,
-            value_high=q.value_high,
-            unit=q.unit,
-            canonical_value=value,
-            canonical_unit=unit,
-            dimension=dimension,
-            qualifier=q.qualifier,
-            kind=kind,
-            subject=subject,
-            basis=basis.group() if basis else None,
-        )
+        listed = previous is not None and previous is thread.last and LIST_GAP.fullmatch(text[previous.span.end : q.span.start])
+        if listed and previous is not None and thread.last_kind is not None and previous.unit == q.unit:
+            kind = thread.last_kind
+            behind = None if kind == "change" else counted_behind(scene, q, clause, following)
+            subject = behind or thread.last_subject
+        else:
+            kind = kind_of(text, q, clause, planned)
+            subject = _subject(scene, q, kind, passage.parts, at, (previous, following), thread)
+        thread.last, thread.last_kind, thread.last_subject = q, kind, subject
+        yield _metric(text, q, kind, clause, spelled(text, subject))
 
 
+def _metric(text: str, q: Quantity, kind: MetricKind, clause: Span, subject: str) -> Metric:
+    value, unit, dimension = quantity.canonical(q.value, q.unit)
+    basis = BASIS.search(text, clause.start, q.span.start) if kind == "change" else None
+    return Metric(
+        span=q.span,
+        evidence=text[q.span.start : q.span.end],
+        rule=f"metrics.{q.rule}",
+        confidence=CONFIDENCE.get(q.rule, 0.9),
+        value=q.value,
+        value_high=q.value_high,
+        unit=q.unit,
+        canonical_value=value,
+        canonical_unit=unit,
+        dimension=dimension,
+        qualifier=q.qualifier,
+        kind=kind,
+        subject=subject,
+        basis=basis.group() if basis else None,
+    )
+
+
+LIST_GAP = re.compile(r"\s*(?:[、和与及]|以及)\s*")
 BASIS = re.compile(
     r"同比|环比|(?:比|较|与|高于|低于|快于|慢于|高出)(?:去年同期|上年同期|上年|去年|前年|年初|上月|上季度|同期|往年|历年|前[一二三四五]年|"
     r"(?:20|19)\d\d年(?:同期|底|末)?|[一二]九[一二三四五六七八九〇○零]{2}年|全国(?:平均)?(?:水平)?|全[省市县区](?:平均)?(?:水平)?|平均(?:水平)?|改革前|税改前|疫情前|计划|预期|目标|任务|预算)"

@@ -11,10 +11,11 @@ from functools import lru_cache
 from zongjie import lexicon
 from zongjie.config import Settings
 from zongjie.document import Document, Problem, Sentence, Span
-from zongjie.extract.rule import clauses
+from zongjie.extract.rule import clauses, frame
 from zongjie.stage import Stage, StageSpec
 
 FOLDER = "extract/problems/"
+FRAMES = FOLDER + "frames.tsv"
 SHORTEST, LONGEST = 4, 90  # characters; gold clauses run from 4 (相互推诿) to 61
 CONFIDENCE = {("problems", "strong"): 0.95, ("problems", "weak"): 0.85, ("problems", "place"): 0.7, ("other", "strong"): 0.6}
 COLONS = ("：", ":")
@@ -58,12 +59,6 @@ def cues() -> tuple[Cue, ...]:
     return tuple(sorted(made, key=lambda cue: cue.strength != "strong"))
 
 
-@lru_cache(maxsize=8)
-def frame(use: str) -> re.Pattern[str]:
-    """All patterns of one use of frames.tsv as one."""
-    return re.compile("|".join(f"(?:{p})" for p in lexicon.words(FOLDER + "frames.tsv", "pattern", use=use)))
-
-
 @lru_cache(maxsize=1)
 def _categories() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((r["category"], re.compile(r["pattern"])) for r in lexicon.table(FOLDER + "categories.tsv"))
@@ -79,7 +74,7 @@ def category_of(clause: str) -> str:
 
 def without_lead(text: str, span: Span) -> Span:
     """The clause without list numbers and leading connectives."""
-    lead = frame("lead")
+    lead = frame(FRAMES, "lead")
     start = span.start
     while (match := lead.match(text, start, span.end)) is not None and match.end() > start:
         start = match.end()
@@ -96,7 +91,7 @@ def _cue(clause: str, in_problems: bool) -> Cue | None:
         match = cue.pattern.search(clause)
         if match is None or (cue.unless and cue.unless.search(clause)):
             continue
-        solved = frame("solved").search(clause)
+        solved = frame(FRAMES, "solved").search(clause)
         if solved and solved.start() < match.start() and cue.name not in ("pending", "hard", "not_yet"):
             continue
         return cue
@@ -109,16 +104,16 @@ def _stated(clause: str, in_problems: bool, numeric: bool) -> Cue | None:
     A passage of problems is a list of them, in any wording: there a clause counts unless it is background, a conclusion,
     a measure or a bare figure. Elsewhere only a strong cue outside plans, measures and things solved counts.
     """
-    if frame("announce").search(clause) and not _specific(clause):
+    if frame(FRAMES, "announce").search(clause) and not _specific(clause):
         return None
     if not in_problems:
-        return None if frame("outside").search(clause) else _cue(clause, in_problems)
-    if frame("neutral").search(clause):
+        return None if frame(FRAMES, "outside").search(clause) else _cue(clause, in_problems)
+    if frame(FRAMES, "neutral").search(clause):
         return None
     cue = _cue(clause, in_problems)
     if cue is not None and not (numeric and cue.strength == "weak"):
         return cue
-    answered = frame("solved").match(clause) or frame("measure").match(clause)
+    answered = frame(FRAMES, "solved").match(clause) or frame(FRAMES, "measure").match(clause)
     if answered or len(clause) > LONGEST_UNCUED or (numeric and not SCANT.search(clause)):
         return None
     return UNCUED
@@ -138,7 +133,7 @@ def _dense(text: str, parts: list[Span]) -> bool:
     if len(parts) < DENSE:
         return False
     bare = [text[s.start : s.end] for s in parts]
-    stated = sum(1 for clause in bare if not frame("outside").search(clause) and _cue(clause, in_problems=False))
+    stated = sum(1 for clause in bare if not frame(FRAMES, "outside").search(clause) and _cue(clause, in_problems=False))
     return stated >= DENSE and stated * 2 > len(parts)
 
 
@@ -161,7 +156,7 @@ def _in_sentence(text: str, sentence: Sentence, numbers: list[int]) -> Iterator[
         words = text[span.start : span.end]
         numeric = bisect_left(numbers, span.start) < bisect_left(numbers, span.end)
         if sentence.heading:
-            cue = _cue(words, in_problems) if in_problems and not frame("announce").search(words) else None
+            cue = _cue(words, in_problems) if in_problems and not frame(FRAMES, "announce").search(words) else None
         elif topic is not None and ONGOING.match(words):
             span = Span(topic.start, span.end)
             cue = _cue(words, in_problems) or GENERAL
