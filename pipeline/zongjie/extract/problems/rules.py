@@ -21,7 +21,8 @@ CONFIDENCE = {("problems", "strong"): 0.95, ("problems", "weak"): 0.85, ("proble
 COLONS = ("：", ":")
 ANNOUNCING = re.compile(r"存在|问题|不足|短板|有|看到|归结|差距|困难|方面|是$|为$|在$")
 DENSE = 2  # clauses
-LISTING_SHARE = 0.4  # of the clauses around; 1999–2024 State Council lists have .6 and more
+SHARE_UNDER_HEADING, SHARE_BEHIND_LEAD = 0.1, 0.2  # of the clauses around that show a cue
+LISTED_LENGTH = 16  # mean characters of the clauses of a list; arguments run longer
 PLANNING = ("plan", "measures")
 ONGOING = re.compile(r"(?:也|还|仍|都|均|依然)?(?:存在|有|需)")
 # 在结构性矛盾突出的情况下: the shortcoming stands inside a phrase
@@ -160,11 +161,19 @@ def _passage(text: str, sentence: Sentence) -> Passage:
     return Passage(sentence, parts, len(strengths), strengths.count("strong"))
 
 
-def _listing(passages: list[Passage], at: int) -> bool:
-    """Whether the neighbourhood is a list of problems, so that a clause counts by its place alone."""
+def _listing(passages: list[Passage], at: int, roles: list[str]) -> bool:
+    """Whether the neighbourhood is a list of problems, so that a clause counts by its place alone.
+
+    Under a heading that announces problems one cue near by is enough; a passage that only its opening words announce must
+    also look like a list, with short clauses, for such words open arguments too.
+    """
     near = [p for p in passages[max(0, at - 1) : at + 2] if p.sentence.role == "problems" and not p.sentence.heading]
-    clauses_near = sum(len(p.parts) for p in near)
-    return sum(p.stated for p in near) >= LISTING_SHARE * clauses_near
+    parts = [part for p in near for part in p.parts]
+    share = sum(p.stated for p in near) / len(parts) if parts else 0.0
+    if roles[passages[at].sentence.section] == "problems":
+        return share >= SHARE_UNDER_HEADING
+    own = passages[at].parts
+    return share >= SHARE_BEHIND_LEAD and sum(map(len, own)) <= LISTED_LENGTH * len(own)
 
 
 def _core(clause: str, span: Span, in_problems: bool) -> Span:
@@ -209,11 +218,12 @@ def _in_passage(text: str, passage: Passage, listing: bool, numbers: list[int]) 
 def extract(document: Document) -> Document:
     """Fill `problems`."""
     numbers = [quantity.span.start for quantity in document.quantities]
+    roles = [section.role for section in document.sections]
     passages = [_passage(document.text, sentence) for sentence in document.sentences]
     found = [
         problem
         for at, passage in enumerate(passages)
-        for problem in _in_passage(document.text, passage, _listing(passages, at), numbers)
+        for problem in _in_passage(document.text, passage, _listing(passages, at, roles), numbers)
     ]
     return replace(document, problems=tuple(found))
 
