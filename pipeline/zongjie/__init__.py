@@ -1,1 +1,44 @@
-"""zongjie (总结): a folder of Chinese work summaries into a dataset whose every value points to its proof."""
+"""zongjie (总结): a folder of Chinese work summaries into a dataset whose every value points to its proof.
+
+`load()` gives the pipeline, `quantities()` the quantities of a string, `run_corpus()` what `zongjie run` does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zongjie.config import Settings
+    from zongjie.document import Document
+    from zongjie.frames import Documents, to_frames
+    from zongjie.frames import load as load
+    from zongjie.quantity import quantities
+    from zongjie.run import run_corpus
+
+__all__ = ["Document", "Documents", "Settings", "__version__", "load", "quantities", "run_corpus", "to_frames"]
+__version__ = "0.1.0"
+
+_PLACES = {
+    "Document": "zongjie.document",
+    "Documents": "zongjie.frames",
+    "Settings": "zongjie.config",
+    "load": "zongjie.frames",
+    "quantities": "zongjie.quantity",
+    "run_corpus": "zongjie.run",
+    "to_frames": "zongjie.frames",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Public names are imported when they are first used: `import zongjie` stays fast."""
+    if name in _PLACES:
+        from importlib import import_module
+
+        value = getattr(import_module(_PLACES[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'zongjie' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

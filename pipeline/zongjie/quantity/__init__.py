@@ -1,0 +1,56 @@
+"""The number grammar: finds every quantity of a text, with its unit, qualifier and exact value (`rules.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from zongjie.document import Qualifier, Quantity, Time
+from zongjie.numerals import fold
+from zongjie.quantity.damaged import damaged
+from zongjie.quantity.units import canonical
+
+__all__ = ["Found", "canonical", "damaged", "find", "quantities"]
+
+
+class Found(NamedTuple):
+    """One quantity as `quantities` gives it; `text` is the characters from `start` to `end`."""
+
+    start: int
+    end: int
+    text: str
+    value: float | None
+    value_high: float | None
+    unit: str
+    qualifier: Qualifier
+
+
+def find(text: str, times: Sequence[Time] = (), *, bare: bool = False) -> list[Quantity]:
+    """Every quantity of `text`, in order and without overlap; spans index `text` as given.
+
+    Nothing is read inside a span of `times`. With `bare`, numerals without a unit are quantities too (form `bare`).
+    The rule `one_classifier` marks 一 before a classifier, which may be an article; `duration`, `enumeration` (五大)
+    and `place_count` (三省) mark numbers that often only name something: the caller decides.
+    """
+    from zongjie.quantity.blocks import blocked
+    from zongjie.quantity.qualify import share
+    from zongjie.quantity.scan import scan
+
+    folded = fold(text)
+    blocks = blocked(folded, [(time.span.start, time.span.end) for time in times])
+    return share(folded, list(scan(folded, blocks, bare=bare)))
+
+
+def quantities(text: str, *, bare: bool = False) -> list[Found]:
+    """Every quantity of a string: start, end, text, value, value_high, unit, qualifier. Dates and periods are none.
+
+    Examples:
+        >>> [(q.text, q.value, q.unit) for q in quantities("新建工会31家，发展会员约1.2万人")]
+        [('31家', 31.0, '家'), ('约1.2万人', 12000.0, '人')]
+    """
+    from zongjie import timex
+
+    return [
+        Found(q.span.start, q.span.end, text[q.span.start : q.span.end], q.value, q.value_high, q.unit, q.qualifier)
+        for q in find(text, timex.find(text), bare=bare)
+    ]

@@ -21,7 +21,7 @@ CONFIDENCE = {("problems", "strong"): 0.95, ("problems", "weak"): 0.85, ("proble
 COLONS = ("：", ":")
 ANNOUNCING = re.compile(r"存在|问题|不足|短板|有|看到|归结|差距|困难|方面|是$|为$|在$")
 DENSE = 2  # clauses
-SHARE_UNDER_HEADING, SHARE_BEHIND_LEAD = 0.1, 0.2  # of the clauses around that show a cue
+PATIENCE, LISTED_SHARE = 8, 0.25  # clauses read before the share with a cue is asked for, and that share
 LISTED_LENGTH = 16  # mean characters of the clauses of a list; arguments run longer
 PLANNING = ("plan", "measures")
 ONGOING = re.compile(r"(?:也|还|仍|都|均|依然)?(?:存在|有|需)")
@@ -161,19 +161,26 @@ def _passage(text: str, sentence: Sentence) -> Passage:
     return Passage(sentence, parts, len(strengths), strengths.count("strong"))
 
 
-def _listing(passages: list[Passage], at: int, roles: list[str]) -> bool:
-    """Whether the neighbourhood is a list of problems, so that a clause counts by its place alone.
+def _listings(passages: list[Passage], roles: list[str]) -> list[bool]:
+    """For each sentence whether it stands in a list of problems, so that a clause counts by its place alone.
 
-    Under a heading that announces problems one cue near by is enough; a passage that only its opening words announce must
-    also look like a list, with short clauses, for such words open arguments too.
+    Under a heading that announces problems it does. A passage that only opening words announce counts while it looks like
+    a list: short clauses, and enough of those read so far with a cue, for such words open long arguments too.
     """
-    near = [p for p in passages[max(0, at - 1) : at + 2] if p.sentence.role == "problems" and not p.sentence.heading]
-    parts = [part for p in near for part in p.parts]
-    share = sum(p.stated for p in near) / len(parts) if parts else 0.0
-    if roles[passages[at].sentence.section] == "problems":
-        return share >= SHARE_UNDER_HEADING
-    own = passages[at].parts
-    return share >= SHARE_BEHIND_LEAD and sum(map(len, own)) <= LISTED_LENGTH * len(own)
+    answers: list[bool] = []
+    read = stated = 0
+    for passage in passages:
+        role = passage.sentence.role
+        if role != "problems":
+            read = stated = 0
+        elif not passage.sentence.heading:
+            read += len(passage.parts)
+            stated += passage.stated
+        under_heading = roles[passage.sentence.section] == "problems"
+        brief = sum(map(len, passage.parts)) <= LISTED_LENGTH * len(passage.parts)
+        going_on = read <= PATIENCE or stated >= LISTED_SHARE * read
+        answers.append(role == "problems" and (going_on if under_heading else brief and going_on))
+    return answers
 
 
 def _core(clause: str, span: Span, in_problems: bool) -> Span:
@@ -222,8 +229,8 @@ def extract(document: Document) -> Document:
     passages = [_passage(document.text, sentence) for sentence in document.sentences]
     found = [
         problem
-        for at, passage in enumerate(passages)
-        for problem in _in_passage(document.text, passage, _listing(passages, at, roles), numbers)
+        for passage, listing in zip(passages, _listings(passages, roles), strict=True)
+        for problem in _in_passage(document.text, passage, listing, numbers)
     ]
     return replace(document, problems=tuple(found))
 

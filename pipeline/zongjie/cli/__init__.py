@@ -1,0 +1,45 @@
+"""The command `zongjie`: parses the line, runs the command, and turns every fault into a message and an exit status."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from zongjie.cli.faults import INTERRUPTED, STOPPED, USAGE, report, wrong_call
+from zongjie.cli.language import choose
+from zongjie.cli.line import global_first, one_by_one
+from zongjie.cli.terminal import Terminal, never_fail_to_print
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line (`sys.argv` where None) and return the exit status.
+
+    0 all went well, 1 something was left out, 2 wrong call, 3 dataset error, 70 a fault of the program, 130 Ctrl-C. No
+    exception leaves it, and no traceback is printed without `--debug`.
+    """
+    never_fail_to_print([sys.stdout, sys.stderr])
+    words = one_by_one(global_first(sys.argv[1:] if arguments is None else arguments))
+    terminal = Terminal(choose(words), debug="--debug" in words)
+    try:
+        status = _run(words, terminal)
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except Exception as fault:
+        status = report(terminal, fault)
+    if status == INTERRUPTED:
+        terminal.fault(STOPPED)
+    return status
+
+
+def _run(words: list[str], terminal: Terminal) -> int:
+    from zongjie.cli.commands import build
+
+    command = build(terminal.lang)
+    try:
+        command.main(words, prog_name="zongjie", obj=terminal)
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else 0
+        if status == USAGE and words:
+            wrong_call(terminal, next((word for word in words if word in command.commands), ""))
+        return status
+    return 0

@@ -1,0 +1,237 @@
+"""The commands: each reads its options, calls the package, and prints what came of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.core import TyperGroup
+
+from zongjie.cli.line import expand
+from zongjie.cli.terminal import Terminal
+from zongjie.cli.texts import ROOT, describe
+
+OK, LEFT_OUT, DATASET_FAULT = 0, 1, 3
+"""Exit statuses of finished commands; 2 is a wrong call, 130 an interruption."""
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+class Engine(StrEnum):
+    """Segmenters."""
+
+    rjieba = "rjieba"
+    jieba = "jieba"
+
+
+class Format(StrEnum):
+    """Forms of findings."""
+
+    table = "table"
+    jsonl = "jsonl"
+    html = "html"
+
+
+class Lang(StrEnum):
+    """Languages of messages."""
+
+    zh = "zh"
+    en = "en"
+
+
+Json = Annotated[bool, typer.Option("--json")]
+Config = Annotated[Path | None, typer.Option("--config", metavar="TOML")]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from zongjie.doctor.packages import DISTRIBUTION, installed
+
+        print(DISTRIBUTION, installed(DISTRIBUTION) or "(not installed)")
+        raise typer.Exit
+
+
+@app.callback()
+def zongjie(
+    context: typer.Context,
+    lang: Annotated[Lang | None, typer.Option("--lang")] = None,
+    debug: Annotated[bool, typer.Option("--debug")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True)] = False,
+) -> None:
+    """What is said before any command; `main` has made the terminal that all of them speak through."""
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    *,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATHS")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT")],
+    config: Config = None,
+    text_column: Annotated[str | None, typer.Option("--text-column", metavar="NAME")] = None,
+    metadata: Annotated[Path | None, typer.Option("--metadata", metavar="SHEET")] = None,
+    userdict: Annotated[Path | None, typer.Option("--userdict", metavar="FILE")] = None,
+    engine: Annotated[Engine | None, typer.Option("--engine")] = None,
+    no_split: Annotated[bool, typer.Option("--no-split")] = False,
+    no_themes: Annotated[bool, typer.Option("--no-themes")] = False,
+    theme_count: Annotated[int | None, typer.Option("--theme-count", metavar="N")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="N")] = None,
+    json_output: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q")] = False,
+) -> None:
+    """Read a corpus and write its dataset."""
+    from zongjie import run as pipeline
+    from zongjie.cli import printing, progress
+    from zongjie.config import load_settings
+
+    terminal = _terminal(context)
+    terminal.quiet = quiet
+    settings = load_settings(
+        config,
+        text_column=text_column,
+        userdict=None if userdict is None else str(userdict),
+        engine=None if engine is None else engine.value,
+        split=False if no_split else None,
+        themes=False if no_themes else None,
+        theme_count=theme_count,
+        seed=seed,
+    )
+    with progress.bar(terminal) as report:
+        summary = pipeline.run_corpus(expand(paths), out, settings, metadata=metadata, progress=report)
+    if json_output:
+        terminal.json(printing.run_value(summary))
+    elif not quiet:
+        printing.run_table(terminal, summary)
+    if summary.left_out:
+        printing.left_out(terminal, summary.left_out)
+        raise typer.Exit(LEFT_OUT)
+
+
+@app.command()
+def extract(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="TEXT|FILE|-")],
+    format: Annotated[Format | None, typer.Option("--format", "-f")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE")] = None,
+    config: Config = None,
+) -> None:
+    """Find what one text states."""
+    from zongjie.cli import extracting
+    from zongjie.config import load_settings
+
+    terminal = _terminal(context)
+    found = extracting.findings_of(text, load_settings(config))
+    extracting.show(terminal, found, None if format is None else format.value, output)
+
+
+@app.command()
+def evaluate(
+    context: typer.Context,
+    *,
+    out: Annotated[Path, typer.Argument(metavar="OUT")],
+    gold: Annotated[Path, typer.Option("--gold", metavar="DIR")],
+    texts: Annotated[Path, typer.Option("--texts", metavar="DIR")],
+    also: Annotated[list[Path] | None, typer.Option("--also", metavar="GOLD TEXTS OUT")] = None,
+    errors: Annotated[int, typer.Option("--errors", metavar="N", min=0)] = 0,
+    json_output: Json = False,
+) -> None:
+    """Score datasets against gold."""
+    from zongjie import evaluate as scoring
+    from zongjie.cli import printing
+    from zongjie.errors import Message, UsageError
+
+    terminal = _terminal(context)
+    more = also or []
+    if len(more) % 3:
+        raise UsageError("--also 后面要有三个路径：标注 原文 数据集。", "--also takes three paths: GOLD TEXTS OUT.")
+    parts = [scoring.Part(o, g, t) for g, t, o in zip(*[iter([gold, texts, out, *more])] * 3, strict=True)]
+    result = scoring.evaluate(parts)
+    differences = scoring.spread(result.errors, errors)
+    if json_output:
+        terminal.json({"figures": result.figures(), "errors": differences})
+    else:
+        printing.figures(terminal, result)
+        for line in differences:
+            terminal.line(line)
+    printing.faults(terminal, Message("标注有误，未计入：", "gold left out:"), result.gold_faults)
+    printing.faults(
+        terminal, Message("数据集与原文不符：", "the dataset does not fit its text:"), result.dataset_faults
+    )
+    if result.dataset_faults or result.gold_faults:
+        raise typer.Exit(DATASET_FAULT if result.dataset_faults else LEFT_OUT)
+
+
+@app.command()
+def doctor(context: typer.Context, json_output: Json = False) -> None:
+    """Look at the machine."""
+    import sys
+
+    from zongjie.cli import printing
+    from zongjie.doctor import examine
+
+    terminal = _terminal(context)
+    found = examine(sys.stdout.encoding, terminal.lang)
+    if json_output:
+        terminal.json([check.row() for check in found])
+    else:
+        printing.checks(terminal, found)
+    if any(check.state == "fail" for check in found):
+        raise typer.Exit(LEFT_OUT)
+
+
+@app.command()
+def bench(
+    context: typer.Context,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATHS", show_default=False)] = None,
+    json_output: Json = False,
+) -> None:
+    """Time a run."""
+    from zongjie.bench import measure
+    from zongjie.cli import printing
+    from zongjie.config import load_settings
+    from zongjie.resources import samples
+
+    terminal = _terminal(context)
+    measured = measure(expand(paths or [samples()]), load_settings())
+    if json_output:
+        terminal.json(printing.benchmark_value(measured))
+    else:
+        printing.benchmark(terminal, measured)
+
+
+@app.command()
+def demo(context: typer.Context, folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+    """Copy the samples."""
+    from zongjie.cli.samples import copy_samples
+    from zongjie.errors import Message
+
+    terminal = _terminal(context)
+    files = copy_samples(folder)
+    terminal.line(
+        terminal.say(
+            Message(
+                f"{len(files)} 个样本已写到 {folder}。接着试：zongjie run {folder} -o out",
+                f"{len(files)} samples are in {folder}. Next: zongjie run {folder} -o out",
+            )
+        )
+    )
+
+
+def build(lang: str) -> TyperGroup:
+    """The command with its help in the language, ready to be called."""
+    root = typer.main.get_command(app)
+    if not isinstance(root, TyperGroup):
+        raise TypeError("the application has more than one command, so it is a group")
+    describe(ROOT, root, root.params, lang)
+    for name, command in root.commands.items():
+        describe(name, command, command.params, lang)
+    return root
+
+
+def _terminal(context: typer.Context) -> Terminal:
+    terminal = context.obj
+    if not isinstance(terminal, Terminal):
+        raise TypeError("a command runs under zongjie.cli.main, which makes its terminal")
+    return terminal

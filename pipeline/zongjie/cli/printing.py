@@ -1,0 +1,168 @@
+"""What each command prints of its result: tables for people, plain values for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from zongjie.cli.terminal import Terminal
+from zongjie.errors import Message
+
+if TYPE_CHECKING:
+    from zongjie.bench import Benchmark
+    from zongjie.doctor import Check
+    from zongjie.document import Document
+    from zongjie.evaluate import Evaluation
+    from zongjie.run import RunSummary
+
+MEGABYTE = 1_000_000
+MOST_FAULTS = 40
+"""Faults that are printed; more of one kind say nothing new."""
+TABLES = {
+    "metrics": Message("指标", "Metrics"),
+    "activities": Message("活动", "Activities"),
+    "problems": Message("问题", "Problems"),
+}
+STATES = {"ok": Message("正常", "ok"), "warn": Message("注意", "note"), "fail": Message("不行", "fault")}
+
+
+def run_value(summary: RunSummary) -> dict[str, object]:
+    """A run's summary for JSON; each reason in both languages."""
+    return {
+        "out": str(summary.out),
+        "characters": summary.characters,
+        "seconds": round(summary.seconds, 3),
+        "tables": summary.tables,
+        "left_out": [dict(zip(("path", "status", "reason"), row, strict=True)) for row in summary.left_out],
+        "notes": list(summary.notes),
+        "seconds_by_stage": {name: round(seconds, 4) for name, seconds in summary.seconds_by_stage.items()},
+    }
+
+
+def run_table(terminal: Terminal, summary: RunSummary) -> None:
+    """Rows by table, then how much was read and where it went."""
+    title = terminal.say(Message("数据集", "Dataset"))
+    columns = [terminal.say(Message("表", "table")), terminal.say(Message("行", "rows"))]
+    rows = [(name, f"{count:,}") for name, count in summary.tables.items()]
+    terminal.table(f"{title} {summary.out}", columns, rows, right=[1])
+    rate = f"{summary.characters / summary.seconds:,.0f}" if summary.seconds else "-"
+    terminal.line(
+        terminal.say(
+            Message(
+                f"{summary.characters:,} 字，{summary.seconds:.1f} 秒（每秒 {rate} 字）。",
+                f"{summary.characters:,} characters in {summary.seconds:.1f} s ({rate} a second).",
+            )
+        )
+    )
+    for note in summary.notes:
+        terminal.line(in_language(note, terminal.lang))
+
+
+def left_out(terminal: Terminal, rows: Sequence[tuple[str, str, str]]) -> None:
+    """The files that were not read, each with its reason, on standard error."""
+    terminal.fault(Message(f"未读入 {len(rows)} 个文件：", f"{len(rows)} left out:"))
+    for path, status, reason in rows:
+        terminal.fault_line(f"  {path} [{status}] {in_language(reason, terminal.lang)}")
+
+
+def in_both(text: str) -> Message:
+    """The message that `Message.both` wrote; any other text is the same in both languages."""
+    zh, bar, en = text.partition(" | ")
+    return Message(zh, en if bar else zh)
+
+
+def in_language(text: str, lang: str) -> str:
+    """What `Message.both` wrote, in one language."""
+    return in_both(text).say(lang)
+
+
+def findings(terminal: Terminal, documents: Sequence[Document]) -> None:
+    """A table for each kind of finding of each document."""
+    from zongjie import display
+
+    for document in documents:
+        for name, columns in display.COLUMNS.items():
+            rows = [display.cells(document, f) for f in document.findings if display.table_of(f) == name]
+            if rows:
+                title = " · ".join(filter(None, (document.title, f"{terminal.say(TABLES[name])} {len(rows)}")))
+                terminal.table(title, ["start–end", "text", *columns], rows)
+    if not any(document.findings for document in documents):
+        terminal.note(
+            Message(
+                "没有找到指标、活动或问题。请看文字是否完整，或用 zongjie run 处理整个文件。",
+                "no metric, activity or problem found. Check that the text is whole.",
+            )
+        )
+
+
+def figures(terminal: Terminal, evaluation: Evaluation) -> None:
+    """Precision, recall and F1 of records, then how well fields are."""
+    rows = evaluation.figures()
+    counted = [(name, row) for name, row in rows.items() if "f1" in row]
+    averaged = [(name, row) for name, row in rows.items() if "mean" in row]
+    columns = ("precision", "recall", "f1", "gold", "found")
+    terminal.table(
+        terminal.say(Message("记录", "Records")),
+        ["", *columns],
+        [[name, *(_figure(row[c]) for c in columns)] for name, row in counted],
+        right=range(1, 6),
+    )
+    terminal.table(
+        terminal.say(Message("字段", "Fields")),
+        ["", "mean", "over"],
+        [[name, _figure(row["mean"]), _figure(row["over"])] for name, row in averaged],
+        right=(1, 2),
+    )
+
+
+def faults(terminal: Terminal, heading: Message, lines: Sequence[str]) -> None:
+    """Lines under a heading on standard error, a number of them at most; nothing where there are none."""
+    if lines:
+        terminal.fault(heading)
+        for line in lines[:MOST_FAULTS]:
+            terminal.fault_line(f"  {line}")
+        if len(lines) > MOST_FAULTS:
+            terminal.fault_line(f"  … {len(lines) - MOST_FAULTS}")
+
+
+def checks(terminal: Terminal, found: Sequence[Check]) -> None:
+    """What doctor saw, with what to do in the last column."""
+    rows = [(c.name, terminal.say(STATES[c.state]), c.value, terminal.say(c.remedy) if c.remedy else "") for c in found]
+    headings = (
+        Message("项目", "what"),
+        Message("状态", "state"),
+        Message("现状", "found"),
+        Message("怎么办", "what to do"),
+    )
+    terminal.table("zongjie doctor", [terminal.say(heading) for heading in headings], rows)
+
+
+def benchmark_value(measured: Benchmark) -> dict[str, object]:
+    """A benchmark for JSON: characters, rows by stage, peak memory in bytes."""
+    return {"characters": measured.characters, "speeds": measured.rows(), "peak_bytes": measured.peak_bytes}
+
+
+def benchmark(terminal: Terminal, measured: Benchmark) -> None:
+    """Speeds by stage, what comes after Parquet in brackets, and the peak memory."""
+    rows = [
+        [
+            str(row["name"]) if row["counted"] else f"({row['name']})",
+            f"{row['seconds']:.3f}",
+            "-" if row["characters_per_second"] is None else f"{row['characters_per_second']:,.0f}",
+            "-" if row["ratio"] is None else f"{row['ratio']:.2f}",
+        ]
+        for row in measured.rows()
+    ]
+    columns = [
+        terminal.say(Message("阶段（括号内不计入全程）", "stage (bracketed: not in the whole)")),
+        terminal.say(Message("秒", "seconds")),
+        terminal.say(Message("字/秒", "characters/s")),
+        terminal.say(Message("与 jieba 之比", "times jieba")),
+    ]
+    terminal.table(f"zongjie bench: {measured.characters:,}", columns, rows, right=(1, 2, 3))
+    peak = "-" if measured.peak_bytes is None else f"{measured.peak_bytes / MEGABYTE:,.0f} MB"
+    terminal.line(terminal.say(Message(f"内存峰值 {peak}", f"peak memory {peak}")))
+
+
+def _figure(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.4f}"

@@ -1,0 +1,234 @@
+"""Writes a dataset: rows become Parquet as they come, everything else follows from the Parquet files at the end."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from zongjie.config import Settings
+from zongjie.dataset import datapackage
+from zongjie.dataset.check import Places, check_keys
+from zongjie.dataset.columnar import to_arrow
+from zongjie.dataset.dictionary import write_dictionary
+from zongjie.dataset.duck import write_duckdb
+from zongjie.dataset.flat import write_csv
+from zongjie.dataset.folder import GENERATOR, MANIFEST, OutputFolder
+from zongjie.dataset.schema import TABLES, arrow
+from zongjie.dataset.tables import Row, Rows
+from zongjie.dataset.xlsx import EXCEL, Limits, write_xlsx
+from zongjie.errors import DatasetError, Message
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+BATCH_ROWS = 20_000
+"""Rows in a Parquet row group: some megabytes, whatever the corpus."""
+
+BATCH_CHARACTERS = 16_000_000
+"""Characters of source text after which a row group ends early: texts alone can be as long as a file may be."""
+
+Report = Callable[[Path, str], str]
+"""(folder of a dataset, language) → the report as HTML."""
+
+
+class Writer:
+    """Takes the rows of all sources in order and writes the dataset to `out`.
+
+    As a context manager it leaves `out` as it was unless `finish` came to its end::
+
+        with Writer(out, settings, report=build) as writer:
+            for rows in …:
+                writer.add(rows)
+            counts = writer.finish(themes, manifest)
+    """
+
+    def __init__(
+        self,
+        out: Path,
+        settings: Settings,
+        *,
+        lang: str = "zh",
+        report: Report | None = None,
+        limits: Limits = EXCEL,
+    ) -> None:
+        """Claim `out`.
+
+        Raises:
+            UsageError: `out` is a file, holds what zongjie did not write, or cannot be written.
+        """
+        self._settings = settings
+        self._lang = lang
+        self._report = report
+        self._limits = limits
+        self._places = Places()
+        self._notes: list[Message] = []
+        self._folder = OutputFolder(out)
+        self._part = self._folder.part
+        self._tables = {name: _TableFile(name, self._path(name)) for name in TABLES}
+        self._published = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._published:
+            for table in self._tables.values():
+                table.abandon()
+            self._folder.discard()
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """What the reader of the dataset must be told, such as sheets that were split; complete after `finish`."""
+        return tuple(self._notes)
+
+    def add(self, rows: Rows) -> None:
+        """Take the rows of one or more whole sources; `sources` and `texts` come with or before what refers to them.
+
+        Raises:
+            DatasetError: a row breaks an invariant; the message names table, id and what is wrong.
+        """
+        self._places.check(rows)
+        self._take(rows)
+
+    def finish(self, themes: Rows, manifest: Mapping[str, object]) -> dict[str, int]:
+        """Take the rows that were made from the whole corpus, check keys, write all formats, publish; count the rows.
+
+        `themes` has the rows of `themes`, `theme_members` and, where there are any, the panel. `run.json` holds
+        `manifest`, and beside it the settings, row counts, digests of `tables/` and `csv/`, files and notes.
+
+        Raises:
+            DatasetError: an invariant does not hold; nothing is written.
+            UsageError: a file of the former dataset is held open.
+        """
+        self._take(themes)
+        for table in self._tables.values():
+            table.close()
+        check_keys(self._read)
+        counts = {name: table.count for name, table in self._tables.items()}
+        self._write_formats(counts)
+        self._write_manifest(counts, manifest)
+        if self._report is not None:
+            (self._part / "report.html").write_text(self._report(self._part, self._lang), "utf-8", newline="\n")
+        self._folder.publish()
+        self._published = True
+        return counts
+
+    def _take(self, rows: Rows) -> None:
+        for name, some in rows.items():
+            if name not in self._tables:
+                raise DatasetError(
+                    f"没有名为 {name} 的表；可用：{'、'.join(TABLES)}。这是程序的错，请报告。",
+                    f"there is no table {name}; there are {', '.join(TABLES)}. This is a fault of the program: please "
+                    "report it.",
+                )
+            self._tables[name].add(some)
+
+    def _path(self, name: str) -> Path:
+        return self._part / "tables" / f"{name}.parquet"
+
+    def _read(self, name: str, columns: Sequence[str]) -> pa.Table:
+        from pyarrow import parquet
+
+        return parquet.read_table(self._path(name), columns=list(columns))
+
+    def _batches(self, name: str) -> Iterator[pa.Table]:
+        from pyarrow import parquet
+
+        with parquet.ParquetFile(self._path(name)) as file:
+            for group in range(file.num_row_groups):
+                yield file.read_row_group(group)
+
+    def _reader(self, name: str) -> pa.RecordBatchReader:
+        import pyarrow as pa
+
+        batches = (batch for table in self._batches(name) for batch in table.to_batches())
+        return pa.RecordBatchReader.from_batches(arrow(name), batches)
+
+    def _write_formats(self, counts: dict[str, int]) -> None:
+        (self._part / "csv").mkdir()
+        for name in TABLES:
+            write_csv(name, self._batches(name), self._part / "csv" / f"{name}.csv")
+        write_duckdb(self._reader, self._part / "dataset.duckdb")
+        self._notes += write_xlsx(self._batches, counts, self._part, self._limits)
+        _write_json(self._part / "datapackage.json", datapackage.describe(counts))
+        (self._part / "data-dictionary.md").write_text(write_dictionary(counts), "utf-8", newline="\n")
+
+    def _write_manifest(self, counts: dict[str, int], manifest: Mapping[str, object]) -> None:
+        files = [*self._folder.files(), MANIFEST, *(["report.html"] if self._report is not None else [])]
+        _write_json(
+            self._part / MANIFEST,
+            {
+                "generator": GENERATOR,
+                "settings": self._settings.model_dump(),
+                **manifest,
+                "tables": counts,
+                "notes": [{"zh": note.zh, "en": note.en} for note in self._notes],
+                "digests": {
+                    name: hashlib.sha256((self._part / name).read_bytes()).hexdigest()
+                    for name in files
+                    if name.startswith(("tables/", "csv/"))
+                },
+                "files": sorted(files),
+            },
+        )
+
+
+class _TableFile:
+    """One Parquet file that rows are added to; row groups end at the same rows however the rows come in."""
+
+    def __init__(self, name: str, path: Path) -> None:
+        path.parent.mkdir(exist_ok=True)
+        self.name = name
+        self.path = path
+        self.count = 0
+        self._rows: list[Row] = []
+        self._characters = 0
+        self._file: parquet.ParquetWriter | None = None
+
+    def add(self, rows: Sequence[Row]) -> None:
+        self.count += len(rows)
+        if self.name == "texts":
+            for row in rows:
+                self._rows.append(row)
+                self._characters += len(str(row["text"]))
+                if self._characters >= BATCH_CHARACTERS:
+                    self._flush(len(self._rows))
+            return
+        self._rows.extend(rows)
+        while len(self._rows) >= BATCH_ROWS:
+            self._flush(BATCH_ROWS)
+
+    def close(self) -> None:
+        """Write what is left; a table without rows becomes a file without rows."""
+        if self._rows:
+            self._flush(len(self._rows))
+        self._open().close()
+
+    def abandon(self) -> None:
+        """Let go of the file, which Windows will not delete while it is open."""
+        if self._file is not None:
+            self._file.close()
+
+    def _flush(self, number: int) -> None:
+        batch = to_arrow(self.name, self._rows[:number])
+        self._open().write_table(batch, row_group_size=number)
+        del self._rows[:number]
+        self._characters = 0
+
+    def _open(self) -> parquet.ParquetWriter:
+        from pyarrow import parquet
+
+        if self._file is None:
+            self._file = parquet.ParquetWriter(self.path, arrow(self.name), compression="zstd")
+        return self._file
+
+
+def _write_json(path: Path, content: Mapping[str, object]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n", "utf-8", newline="\n")

@@ -1,0 +1,152 @@
+"""Which files make up the corpus: folders walked in a stable order, each file with its name in the dataset."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from zongjie.errors import UsageError
+from zongjie.lexicon import words
+
+LONGEST_WINDOWS_PATH = 247  # characters; a folder's limit, the stricter of the two
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file of the corpus. `name` is its path relative to the corpus folder, with `/`."""
+
+    path: Path
+    name: str
+
+
+def items(paths: Sequence[Path]) -> list[Item]:
+    """The files under `paths`, folders walked, sorted by name (by code point); each file once.
+
+    With one folder the names are relative to it; with several paths a name that would come twice gets as many folder
+    names before it as tell it apart. Hidden and temporary files are left out unless named themselves.
+
+    Raises:
+        UsageError: a path does not exist, or there is no file at all.
+    """
+    found: dict[str, tuple[Path, Path]] = {}
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError(
+                f"找不到 {visible(str(path))}，请检查路径（含空格的路径要加引号）。",
+                f"{visible(str(path))} does not exist: check the path (quote it if it has spaces).",
+            )
+        is_folder = path.is_dir()
+        for file in _files(path) if is_folder else (path,):
+            found.setdefault(_real(file), (path if is_folder else path.parent, file))
+    if not found:
+        raise UsageError(
+            f"{'、'.join(visible(str(path)) for path in paths)} 里没有文件。",
+            f"there are no files in {', '.join(visible(str(path)) for path in paths)}.",
+        )
+    named = _names([(root, file) for root, file in found.values()])
+    return sorted((Item(file, name) for file, name in named), key=lambda item: item.name)
+
+
+def is_ignored(name: str) -> bool:
+    """Whether a file or folder of this name is never material: hidden, a lock file, a picture cache."""
+    lower = name.lower()
+    return lower not in (".", "..") and any(fnmatch.fnmatchcase(lower, pattern) for pattern in _ignored())
+
+
+def visible(name: str) -> str:
+    r"""A name that any file and console can hold: NFC, bytes that are no UTF-8 read as GB18030, controls as `\x0a`."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        name = _without_surrogates(name)
+    name = unicodedata.normalize("NFC", name)
+    if name.isprintable():
+        return name
+    return "".join(c if unicodedata.category(c) != "Cc" else f"\\x{ord(c):02x}" for c in name)
+
+
+def system_path(path: Path, *, windows: bool = os.name == "nt") -> str:
+    r"""The path as the system opens it: on Windows a long one gets the prefix `\\?\` that lifts the limit of 260."""
+    text = os.path.abspath(path)  # noqa: PTH100 — Path.resolve would follow links
+    if not windows or len(text) <= LONGEST_WINDOWS_PATH or text.startswith("\\\\?\\"):
+        return text
+    return "\\\\?\\UNC\\" + text[2:] if text.startswith("\\\\") else "\\\\?\\" + text
+
+
+@cache
+def _ignored() -> tuple[str, ...]:
+    return words("ingest/ignored.tsv", "pattern")
+
+
+def _without_surrogates(name: str) -> str:
+    try:
+        return name.encode("utf-8", "surrogateescape").decode("gb18030")
+    except UnicodeError:
+        return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _real(file: Path) -> str:
+    return os.path.normcase(os.path.realpath(file))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Files below a folder; one met twice, by links, is walked once, one that cannot be listed stands for itself."""
+    waiting, seen = [folder], {_real(folder)}
+    while waiting:
+        at = waiting.pop()
+        try:
+            with os.scandir(system_path(at)) as listed:
+                entries = sorted(listed, key=lambda entry: entry.name)
+        except OSError:
+            yield at
+            continue
+        for entry in entries:
+            path = at / entry.name
+            if is_ignored(entry.name):
+                continue
+            if not _is_folder(entry):
+                if _is_file(entry):
+                    yield path
+            elif (real := _real(path)) not in seen:
+                seen.add(real)
+                waiting.append(path)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Files, and links that lead nowhere, which are then reported; no pipes and devices, which may never end."""
+    try:
+        return entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists())
+    except OSError:
+        return True
+
+
+def _names(files: Sequence[tuple[Path, Path]]) -> list[tuple[Path, str]]:
+    """Each file with the shortest name no other has: relative to its root, or with folders of the root before it."""
+    parts = [(file, Path(os.path.abspath(root)).parts, file.relative_to(root).parts) for root, file in files]  # noqa: PTH100
+    taken = [0] * len(parts)
+    while True:
+        names = [_joined(above, below, count) for (_, above, below), count in zip(parts, taken, strict=True)]
+        counts = Counter(names)
+        again = [at for at, name in enumerate(names) if counts[name] > 1 and taken[at] < len(parts[at][1])]
+        if not again:
+            return [(file, name) for (file, _, _), name in zip(parts, names, strict=True)]
+        for at in again:
+            taken[at] += 1
+
+
+def _joined(above: tuple[str, ...], below: tuple[str, ...], count: int) -> str:
+    prefix = [part.strip("\\/:") for part in above[len(above) - count :]]
+    return visible("/".join([*filter(None, prefix), *below]))

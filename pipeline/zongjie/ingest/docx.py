@@ -1,0 +1,111 @@
+"""Word documents (.docx): paragraphs and table rows in their order, automatic numbers put back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from zongjie.config import Settings
+from zongjie.ingest.content import Content, table_row, tidy
+from zongjie.ingest.doc import by_office_oxide
+from zongjie.ingest.numbering import Numbering, W, numbering
+from zongjie.ingest.unpack import check_container
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.parts.document import DocumentPart
+    from lxml import etree
+
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+# Deleted text, the old place of moved text, what old programs show instead of a shape, and what fields compute.
+LEFT_OUT = frozenset([f"{W}del", f"{W}moveFrom", f"{MC}Fallback", f"{W}instrText", f"{W}delText", f"{W}rPr", f"{W}pPr"])
+BREAKS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+DEEPEST = 50  # tables within tables, text boxes within text boxes
+
+
+def read_docx(data: bytes, name: str, settings: Settings) -> Content:
+    """The text of a Word document: a line for each paragraph and table row, cells parted by tabs.
+
+    Text boxes come after the paragraph that holds them; headers, footers, notes and deleted text are left out.
+
+    Raises:
+        UnreadableError: damaged, without text, or it unpacks to more than it can honestly hold.
+    """
+    check_container(data, settings)
+    document = _open(data)
+    if document is None:
+        return Content(by_office_oxide(data, "docx"))
+    part = document.part
+    lists = numbering(_part(part, "/numbering"), _part(part, "/styles"))
+    return Content(tidy("\n".join(_blocks(document.element.body, lists))))
+
+
+def _open(data: bytes) -> Document | None:
+    """The document, or None if python-docx does not take it (macros, templates, the strict variant, damage)."""
+    import docx
+
+    try:
+        return docx.Document(io.BytesIO(data))
+    except Exception:  # it raises KeyError, ValueError, lxml's and zipfile's errors; office-oxide gets its try
+        return None
+
+
+def _part(part: DocumentPart, kind: str) -> etree._Element | None:
+    for relation in part.rels.values():
+        if not relation.is_external and relation.reltype.endswith(kind):
+            element = getattr(relation.target_part, "element", None)
+            return element if element is not None else None
+    return None
+
+
+def _blocks(container: etree._Element, lists: Numbering, depth: int = 0) -> Iterator[str]:
+    """The lines of a body, cell, text box or content control."""
+    if depth > DEEPEST:
+        return
+    for child in container:
+        if child.tag == f"{W}p":
+            yield from _paragraph(child, lists, depth)
+        elif child.tag == f"{W}tbl":
+            for row in child.iter(f"{W}tr"):
+                if _owner(row) is child:
+                    yield from table_row([list(_blocks(cell, lists, depth + 1)) for cell in _cells(row)])
+        elif isinstance(child.tag, str) and child.tag not in LEFT_OUT:
+            yield from _blocks(child, lists, depth + 1)
+
+
+def _owner(row: etree._Element) -> etree._Element | None:
+    return next(row.iterancestors(f"{W}tbl"), None)
+
+
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    for cell in row.iter(f"{W}tc"):
+        if next(cell.iterancestors(f"{W}tr"), None) is row:
+            yield cell
+
+
+def _paragraph(paragraph: etree._Element, lists: Numbering, depth: int) -> Iterator[str]:
+    parts: list[str] = []
+    boxes: list[etree._Element] = []
+    _collect(paragraph, parts, boxes)
+    label = lists.label(paragraph)
+    text = "".join(parts)
+    yield label + text if text.strip() else text
+    for box in boxes:
+        yield from _blocks(box, lists, depth + 1)
+
+
+def _collect(paragraph: etree._Element, parts: list[str], boxes: list[etree._Element]) -> None:
+    waiting = list(reversed(paragraph))
+    while waiting:
+        element = waiting.pop()
+        if element.tag in LEFT_OUT:
+            continue
+        if element.tag == f"{W}t":
+            parts.append(element.text or "")
+        elif element.tag in BREAKS:
+            parts.append(BREAKS[element.tag])
+        elif element.tag == f"{W}txbxContent":
+            boxes.append(element)
+        else:
+            waiting.extend(reversed(element))

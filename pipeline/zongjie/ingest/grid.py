@@ -1,0 +1,165 @@
+"""Tables as texts: which row is the header, which column holds the text, and one source for each row."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from zongjie.config import Settings
+from zongjie.document import Source, Status
+from zongjie.errors import Message, UnreadableError
+from zongjie.ingest.content import EMPTY, is_blank, reason_of, tidy
+from zongjie.lexicon import words
+
+HEADER_ROWS = 10  # rows among which the header is looked for: tables from offices begin with a title and a date
+SHOWN_COLUMNS = 30  # column names an error message lists
+Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its number as the spreadsheet shows it, its cells as text, and what is wrong with it."""
+
+    number: int
+    cells: tuple[str, ...]
+    fault: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One table of a file. `place` is what is appended to the file's path: empty, or `/` and the sheet's name."""
+
+    place: str
+    rows: tuple[Row, ...]
+    encoding: str | None = None
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of a table and where they stand: `at` is the index of the header among the rows."""
+
+    at: int
+    columns: tuple[str, ...]
+
+
+def cell_text(value: Cell) -> str:
+    """A cell as text: whole numbers without `.0`, days and times in ISO form, nothing for an empty cell."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return tidy(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime.datetime):
+        whole_day = value.time() == datetime.time()
+        return value.date().isoformat() if whole_day else value.isoformat(sep=" ", timespec="seconds")
+    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
+
+
+@cache
+def known_columns(role: str) -> tuple[str, ...]:
+    """Names of `columns.tsv` for `text` or `key`, the preferred first."""
+    return tuple(map(plain_name, words("ingest/columns.tsv", "name", role=role)))
+
+
+def plain_name(name: str) -> str:
+    """A column's name without case and spaces."""
+    return "".join(name.split()).casefold()
+
+
+def find_header(rows: Sequence[Row], wanted: Sequence[str]) -> Header | None:
+    """The first of the first rows that holds a wanted name, else the first row that is not empty."""
+    shown = [(at, row.cells) for at, row in enumerate(rows[:HEADER_ROWS]) if any(map(str.strip, row.cells))]
+    if not shown:
+        return None
+    names = frozenset(wanted)
+    at, cells = next(((at, cells) for at, cells in shown if names & set(map(plain_name, cells))), shown[0])
+    return Header(at, tuple(" ".join(cell.split()) or f"column{i}" for i, cell in enumerate(cells, 1)))
+
+
+def choose(columns: Sequence[str], wanted: Iterable[str]) -> int | None:
+    """The index of the column that has the first of the wanted names that any column has."""
+    names = list(map(plain_name, columns))
+    return next((names.index(name) for name in wanted if name in names), None)
+
+
+def sources(grids: Sequence[Grid], path: str, media_type: str, settings: Settings) -> list[Source]:
+    """One source for each row of each table that has the text column; a row that names the columns for any other.
+
+    Raises:
+        UnreadableError: the file holds nothing at all (status `empty`), or no table has the text column.
+    """
+    wanted = [plain_name(settings.text_column)] if settings.text_column else list(known_columns("text"))
+    out: list[Source] = []
+    refused: list[Source] = []
+    columns: list[str] = []
+    for grid in grids:
+        header = find_header(grid.rows, wanted)
+        if header is None:
+            continue
+        text_at = choose(header.columns, wanted)
+        if text_at is not None:
+            out += [
+                _source(grid, row, header, text_at, path=path, media_type=media_type) for row in _body(grid, header)
+            ]
+            continue
+        columns += header.columns
+        message = _no_column(header.columns, settings).message
+        refused.append(_row_of_failure(path + grid.place, grid, media_type, "skipped", message))
+    if not out and columns:
+        raise _no_column(columns, settings)
+    if not out:
+        raise UnreadableError("表格里没有数据行", "the table has no rows of data", status="empty")
+    return out + refused
+
+
+def _body(grid: Grid, header: Header) -> Iterable[Row]:
+    return (row for row in grid.rows[header.at + 1 :] if row.fault or any(map(str.strip, row.cells)))
+
+
+def _source(grid: Grid, row: Row, header: Header, text_at: int, *, path: str, media_type: str) -> Source:
+    raw = "\x1f".join(row.cells).encode("utf-8")
+    text = row.cells[text_at] if text_at < len(row.cells) else ""
+    notes = (row.fault,) if row.fault else (EMPTY,) if is_blank(text) else grid.notes
+    return Source(
+        path=f"{path}{grid.place}#{row.number}",
+        sha256=hashlib.sha256(raw).hexdigest(),
+        bytes=len(raw),
+        media_type=media_type,
+        encoding=grid.encoding,
+        text="" if row.fault else text,
+        status="failed" if row.fault else "empty" if is_blank(text) else "ok",
+        reason=reason_of(notes),
+        fields=tuple(fields_of(header.columns, row.cells, leave_out=text_at)),
+    )
+
+
+def fields_of(columns: Sequence[str], cells: Sequence[str], leave_out: int) -> Iterable[tuple[str, str]]:
+    """Name and value of every other column that holds something."""
+    for at, (name, value) in enumerate(zip(columns, cells, strict=False)):
+        if at != leave_out and value.strip():
+            yield name, value.strip()
+
+
+def _row_of_failure(path: str, grid: Grid, media_type: str, status: Status, message: Message) -> Source:
+    raw = "\x1e".join("\x1f".join(row.cells) for row in grid.rows).encode("utf-8")
+    digest = hashlib.sha256(raw).hexdigest()
+    return Source(path, digest, len(raw), media_type, grid.encoding, "", status, message.both())
+
+
+def _no_column(columns: Sequence[str], settings: Settings) -> UnreadableError:
+    names = list(dict.fromkeys(columns))
+    listed = ", ".join(names[:SHOWN_COLUMNS]) + (" …" if len(names) > SHOWN_COLUMNS else "")
+    asked = settings.text_column
+    return UnreadableError(
+        f"表格里没有{f'名为“{asked}”的列' if asked else '认得出的正文列'}；现有的列：{listed}。"
+        "请用 --text-column 指定正文列",
+        f"the table has no column {f'named {asked!r}' if asked else 'known to hold text'}; its columns: {listed}. "
+        "Name the one that holds the text by --text-column",
+    )

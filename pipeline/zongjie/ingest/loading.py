@@ -1,0 +1,127 @@
+"""One file of the corpus to its sources: what is wrong with it becomes a status and a reason, never an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from zongjie.config import Settings
+from zongjie.document import Source
+from zongjie.errors import UnreadableError
+from zongjie.ingest.content import Content, Members, refused, whole
+from zongjie.ingest.corpus import Item, system_path, visible
+from zongjie.ingest.readers import READERS, UNKNOWN, Reader
+from zongjie.ingest.sniff import ZIP_MAGIC, Sample
+
+DEEPEST_ARCHIVE = 1  # an archive inside an archive is read, one inside that is not
+LONGEST_FAULT = 200  # characters of a library's message that a reason quotes
+ZIP = "application/zip"
+
+
+def load(item: Item, settings: Settings) -> list[Source]:
+    """The sources of one file: one for a text, one for each row of a table, one for each member of an archive.
+
+    Never raises for what is in the file: the source then has status `empty`, `failed` or `skipped` and a reason in both
+    languages.
+    """
+    try:
+        data = file_bytes(item.path, settings)
+    except UnreadableError as fault:
+        return [refused(item.name, b"", UNKNOWN, fault)]
+    return read_bytes(data, item.name, settings)
+
+
+def read_bytes(data: bytes, name: str, settings: Settings, depth: int = 0) -> list[Source]:
+    """The sources of a file given by its content; `depth` counts the archives around it."""
+    sample = Sample(data, name)
+    media_type = ZIP if data.startswith(ZIP_MAGIC) else UNKNOWN
+    try:
+        reader = detect(sample)
+        media_type = reader.media_type
+        if media_type == ZIP and depth > DEEPEST_ARCHIVE:
+            raise _too_deep()
+        found = reader.read(data, name, settings)
+        if isinstance(found, Content):
+            return [whole(name, data, media_type, found)]
+        return list(_members(found, name, settings, depth)) if isinstance(found, Members) else found
+    except UnreadableError as fault:
+        text_after_all = reader_is_last(media_type) and fault.status == "skipped"
+        return [refused(name, data, UNKNOWN if text_after_all else media_type, fault)]
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as fault:  # a panic of a native library is no Exception
+        return [refused(name, data, media_type, _unexpected(fault))]
+
+
+def detect(sample: Sample) -> Reader:
+    """The first reader whose type the file is.
+
+    Raises:
+        UnreadableError: the file is empty, or a damaged container.
+    """
+    if not sample.data:
+        raise UnreadableError(
+            "文件是空的（0 字节），请重新下载或拷贝", "the file is empty (0 bytes): fetch it again", status="empty"
+        )
+    return next(reader for reader in READERS if reader.detect(sample))
+
+
+def reader_is_last(media_type: str) -> bool:
+    """Whether the type is the one that takes what no other reader took."""
+    return media_type == READERS[-1].media_type
+
+
+def _members(members: Members, name: str, settings: Settings, depth: int) -> Iterator[Source]:
+    for path, content in members.each:
+        if isinstance(content, UnreadableError):
+            yield refused(f"{name}/{path}", b"", UNKNOWN, content)
+        else:
+            yield from read_bytes(content, f"{name}/{path}", settings, depth + 1)
+
+
+def file_bytes(path: Path, settings: Settings) -> bytes:
+    """The content of a file.
+
+    Raises:
+        UnreadableError: it cannot be opened, or is larger than the settings allow.
+    """
+    place = Path(system_path(path))
+    try:
+        if not place.is_file():
+            raise FileNotFoundError(2, "没有这个文件或不能列出 / no such file or not listable")
+        size = place.stat().st_size
+        if size > settings.largest_file:
+            raise _too_large(size, settings)
+        return place.read_bytes()
+    except (OSError, ValueError) as fault:
+        message = visible(str(getattr(fault, "strerror", None) or fault))
+        raise UnreadableError(
+            f"打不开（{message}），请检查权限、链接和存储设备",
+            f"it cannot be opened ({message}): check permissions, links and the storage device",
+        ) from fault
+
+
+def _too_large(size: int, settings: Settings) -> UnreadableError:
+    return UnreadableError(
+        f"文件有 {size} 字节，超过上限 {settings.largest_file}；请拆分，或在配置里调大 largest_file",
+        f"the file has {size} bytes, over the limit of {settings.largest_file}: split it, "
+        "or raise largest_file in the settings",
+        status="skipped",
+    )
+
+
+def _too_deep() -> UnreadableError:
+    return UnreadableError(
+        "压缩包套得太深，没有读，请先解压",
+        "an archive too deep inside archives, not read: unpack it first",
+        status="skipped",
+    )
+
+
+def _unexpected(fault: BaseException) -> UnreadableError:
+    text = " ".join(visible(str(fault)).split())[:LONGEST_FAULT]
+    what = f"{type(fault).__name__}: {text}" if text else type(fault).__name__
+    return UnreadableError(
+        f"读不出来（{what}），文件可能已损坏；请用原软件打开后另存一份",
+        f"it cannot be read ({what}) and may be damaged: open it in the program it comes from and save it anew",
+    )

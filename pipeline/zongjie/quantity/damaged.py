@@ -1,0 +1,74 @@
+"""Numbers that the text has lost or visibly damaged: found, named and never guessed."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from zongjie.document import Span
+from zongjie.errors import Message
+from zongjie.lexicon import words
+from zongjie.numerals import GAP, fold
+
+_BLANK = Message(
+    "数字缺失：此处应有数值，原文空白；请查对原件后补录。",
+    "a number is missing: the text is blank where it should stand; look it up in the original.",
+)
+_BROKEN = Message(
+    "数字残损：小数点、空格或千分位有误，无法确定数值；请查对原件后补录。",
+    "a damaged figure: point, blank or thousands mark is wrong, so its value is unsure; look it up in the original.",
+)
+_STOP = r"(?=[（(，。；、,;！]|\n|$)"
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[tuple[str, Message, re.Pattern[str]], ...]:
+    from zongjie.quantity import units
+
+    nouns, verbs, lost = ("|".join(words("quantity/damaged.tsv", side=side)) for side in ("noun", "verb", "unit"))
+    unit = rf"(?:[十百千]?[万亿]?(?:{units.pattern()}))"
+    apart = r"(?!(?: \d)+(?: ?\.(?: ?\d)+)? )"
+    figure = rf"{GAP}[百千]?[万亿]?{units.pattern()}"
+    return (
+        # 单位家（任务…: noun and classifier meet where a number stood
+        ("blank_after_noun", _BLANK, re.compile(rf"(?:{nouns})(?P<span>(?:{lost})){_STOP}")),
+        # 会员 人，: only the blank is left
+        ("blank_space", _BLANK, re.compile(rf"(?P<span>[ _](?<=[\u4e00-\u9fff].)[ _]{{0,7}}(?:{lost}|%)){_STOP}")),
+        # 共有 名职工, 完成 %
+        ("blank_after_verb", _BLANK, re.compile(rf"(?:{verbs})(?P<span>(?: {{1,6}}|_{{2,8}}){unit})")),
+        ("blank_percent", _BLANK, re.compile(r"(?P<span>%(?<=[\u4e00-\u9fff]%))(?!\w)")),
+        # .52亿元: the whole part is lost
+        ("no_whole_part", _BROKEN, re.compile(rf"(?P<span>\.(?<![\d.A-Za-z]\.)(?<!\d \.)\d{{1,12}}{figure})")),
+        # 3..5%, 3.5.2万元
+        (
+            "two_points",
+            _BROKEN,
+            re.compile(rf"(?P<span>\d(?<![\d.].)\d{{0,11}}(?:\.{{2,4}}\d{{1,12}}|\.\d{{1,12}}\.\d{{1,12}}){figure})"),
+        ),
+        # 12 5亿元: a blank inside the figure; single digits all apart (1 2 5 亿元) are only set so
+        (
+            "split_digits",
+            _BROKEN,
+            re.compile(rf"(?P<span>\d(?<![\d.].)(?<!\d .){apart}[\d.]{{0,12}}+(?: \d[\d.]{{0,12}}+){{1,6}}{figure})"),
+        ),
+        # 1,23万元: no group of three
+        (
+            "wrong_thousands",
+            _BROKEN,
+            re.compile(rf"(?P<span>\d(?<![\d.,].)\d{{0,2}},(?:\d{{1,2}}|\d{{4,7}})(?![\d,]){figure})"),
+        ),
+    )
+
+
+def damaged(text: str) -> list[tuple[Span, str, str]]:
+    """Blanks and damaged figures in order, without overlap: span, reason in Chinese and English, rule."""
+    folded = fold(text)
+    found: list[tuple[Span, str, str]] = []
+    for name, message, rule in _rules():
+        found += [(Span(*match.span("span")), message.both(), name) for match in rule.finditer(folded)]
+    found.sort(key=lambda item: (item[0].start, -item[0].end))
+    kept: list[tuple[Span, str, str]] = []
+    for item in found:
+        if not kept or not kept[-1][0].overlaps(item[0]):
+            kept.append(item)
+    return kept

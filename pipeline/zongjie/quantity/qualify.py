@@ -1,0 +1,95 @@
+"""The words beside a number that qualify it (约, 超过, 以上), and how far its span reaches because of them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import cast
+
+from zongjie.document import Qualifier, Quantity
+from zongjie.lexicon import table
+
+# 约占30%, 大约有30人: the verb stands between, so the word qualifies but stays outside the span
+_APART = frozenset({"约占", "约有", "约合"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    qualifier: Qualifier
+    neighbour: re.Pattern[str] | None
+
+
+@lru_cache(maxsize=2)
+def _words(side: str) -> dict[str, tuple[_Word, ...]]:
+    """The words of one side by the character next to the number, longest first."""
+    out: dict[str, list[_Word]] = defaultdict(list)
+    rows = [row for row in table("quantity/qualifiers.tsv", "word") if row["side"] == side]
+    for row in sorted(rows, key=lambda row: -len(row["word"])):
+        neighbour = re.compile(row["neighbour"]) if row["neighbour"] else None
+        word = _Word(row["word"], cast(Qualifier, row["qualifier"]), neighbour)
+        out[word.text[-1 if side == "before" else 0]].append(word)
+    return {key: tuple(value) for key, value in out.items()}
+
+
+def before(text: str, start: int, floor: int) -> tuple[int, Qualifier] | None:
+    """Where the qualified span begins if a qualifier stands before `start` (and not before `floor`), and which."""
+    if start > floor and text[start - 1] == " ":
+        start -= 1
+    if start <= floor:
+        return None
+    for word in _words("before").get(text[start - 1], ()):
+        begin = start - len(word.text)
+        if begin < floor or not text.startswith(word.text, begin):
+            continue
+        if word.neighbour is None or begin == 0 or not word.neighbour.match(text, begin - 1):
+            return begin, word.qualifier
+        return None
+    if text[max(start - 2, floor) : start] in _APART:
+        return start, "approx"
+    return None
+
+
+def after(text: str, end: int) -> tuple[int, Qualifier] | None:
+    """Where the qualified span ends if a qualifier stands at `end`, and which."""
+    if end >= len(text):
+        return None
+    for word in _words("after").get(text[end], ()):
+        stop = end + len(word.text)
+        if text.startswith(word.text, end) and not (word.neighbour and word.neighbour.match(text, stop)):
+            return stop, word.qualifier
+    return None
+
+
+@lru_cache(maxsize=1)
+def _openers() -> tuple[str, ...]:
+    return tuple(row["word"] for row in table("quantity/qualifiers.tsv", "word") if row["side"] == "before")
+
+
+def share(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """A qualifier said once holds for a list: 超过2%、5% are both over, 分别为5%和8%左右 both approx.
+
+    Forwards always; backwards only after 分别, because 3家、20家以上 says nothing of the first.
+    """
+    out = list(quantities)
+    carried = False  # whether the qualifier of the quantity before was said before its number
+    for index, second in enumerate(quantities):
+        first = out[index - 1] if index else None
+        if carried and first and second.qualifier == "exact" and _listed(text, first, second):
+            out[index] = replace(second, qualifier=first.qualifier)
+        else:
+            carried = second.qualifier != "exact" and text.startswith(_openers(), second.span.start)
+    for index in range(len(out) - 1, 0, -1):
+        first, second = out[index - 1], out[index]
+        if first.qualifier == "exact" != second.qualifier and _listed(text, first, second):
+            start = first.span.start
+            if "分别" in text[max(start - 5, 0) : start]:
+                out[index - 1] = replace(first, qualifier=second.qualifier)
+    return out
+
+
+def _listed(text: str, first: Quantity, second: Quantity) -> bool:
+    between = text[first.span.end : second.span.start]
+    return between in ("、", "和", "与", "及") and first.unit == second.unit and second.qualifier != "masked"

@@ -1,0 +1,121 @@
+"""The rules of the number grammar: each a name, a pattern over folded text and a production that may decline.
+
+`RULES` lists them in the order they are tried; the first that accepts at a place wins. Two rules that could read the
+same characters differently must say which goes first (`over`), or the examples fail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from zongjie.numerals import ARABIC, ARABIC_NUMBER, CHINESE_NUMBER, DIGITS, GAP, NUMERAL
+from zongjie.quantity import productions as make
+from zongjie.quantity import units
+
+_DASH = r"[—–\-~～〜]{1,2}"
+_ANY = units.with_rate(units.pattern())
+_CHINESE = units.with_rate(units.pattern(numerals="chinese"))
+_MASKED = units.with_rate(units.pattern(mask=True))
+_UNIT = units.after_gap(_ANY)
+_CHINESE_UNIT = units.after_gap(_CHINESE)
+_STOP = r"(?=[，。；、：）)！？;\s]|,(?!\d)|$)"
+
+Production = Callable[[re.Match[str]], Sequence[make.Draft]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule by name. `kind` says at which characters it may begin: digit, chinese, mask or word."""
+
+    name: str
+    kind: str
+    pattern: re.Pattern[str]
+    produce: Production
+    over: tuple[str, ...] = ()
+
+
+def _range_of(number: str, unit: str) -> str:
+    """A to B with one unit at the end, or the same unit at both."""
+    separator = rf"{GAP}(?P<sep>{_DASH}|至|到){GAP}"
+    return rf"(?P<low>{number})(?:{GAP}(?P<below>{unit}))?{separator}(?P<high>{number}){units.after_gap(unit)}"
+
+
+def _and_more_of(number: str) -> str:
+    spans = r"小时|月|钟头|星期|学期|世纪|季度|工作日"
+    inner = rf"个(?:(?P<more>半)(?!导体|成品|山|岛|径|决赛)(?P<inner>{spans})?|(?P<rest>[多余])(?P<span>{spans}))"
+    return rf"(?P<n>{number})(?:{inner}|(?P<whole>年|倍|天|斤|亩|里|公里|小时)半(?!导体|成品|径))"
+
+
+def _coins_of(number: str) -> str:
+    tenths = rf"(?:零?(?P<tenths>[\d{DIGITS}])角)?"
+    cents = rf"(?:零?(?P<cents>[\d{DIGITS}])分)?"
+    return rf"(?P<n>{number})(?P<unit>[元圆块]){tenths}{cents}[整正]?(?<=[角分整正])"
+
+
+def _tenth_of(number: str) -> str:
+    rest = rf"(?P<rest>半|[一二三四五六七八九](?![{NUMERAL}个名家户人]))"
+    # 成 is a tenth unless it begins one of these words (三成员国, 一成不变, 五成套)
+    return rf"(?P<n>{number})成{rest}?(?![员果功立为本熟长绩效套品才人分都不就群])"
+
+
+_HIGH_PERCENT = rf"(?:{_DASH}|至|到)(?P<again>[百千万]分之)?(?P<high>{CHINESE_NUMBER}|{ARABIC})"
+_RATIO_UNIT = r"(?P<unit>(?:[∶:：]\d+(?:\.\d+)?)+|比\d+(?:\.\d+)?)"
+_NEXT = rf"(?:{GAP}(?:、|和|与|及){GAP}{ARABIC_NUMBER}){{1,19}}"
+_MASK_TAIL = rf"[多余]?{GAP}(?:[十百千]?[万亿])?{units.after_gap(_MASKED)}"
+_LONG = rf"(?=[{NUMERAL}]{{3}}|[^百千万]{{0,3}}[百千万])"  # 二百零八所: too long for a name or an ordinal
+
+
+def _of(name: str, kind: str, pattern: str, produce: Production, *over: str) -> Rule:
+    return Rule(name, kind, re.compile(pattern), produce, over)
+
+
+RULES: tuple[Rule, ...] = (
+    _of("ratio", "digit", rf"(?P<n>{ARABIC}){_RATIO_UNIT}(?![\d.:：%]|{GAP}(?:{_ANY}|[年月日时]))", make.ratio),
+    _of("coins", "digit", _coins_of(ARABIC_NUMBER), make.coins, "cardinal"),
+    _of("range", "digit", _range_of(ARABIC_NUMBER, _ANY), make.interval, "cardinal", "tenth", "magnitude"),
+    _of("list", "digit", rf"(?P<items>{ARABIC_NUMBER}{_NEXT}){_UNIT}", make.listed, "magnitude", "stated"),
+    _of("fraction", "digit", r"(?P<over>\d{1,2})/(?P<under>\d{1,3})(?![\d/.A-Za-z月日])", make.fraction),
+    _of("and_more", "digit", _and_more_of(ARABIC_NUMBER), make.and_more, "cardinal"),
+    _of("tenth", "digit", _tenth_of(ARABIC_NUMBER), make.tenth),
+    _of("mask", "digit", rf"\d{{1,3}}[xX×*]{{1,3}}(?:\.[xX×]+)?{_MASK_TAIL}", make.mask),
+    _of("cardinal", "digit", rf"(?P<n>{ARABIC_NUMBER}){_UNIT}", make.cardinal, "magnitude"),
+    _of("magnitude", "digit", rf"(?P<n>{ARABIC_NUMBER})", make.magnitude),
+    _of("stated", "digit", rf"(?P<n>{ARABIC})(?! ?\.){_STOP}", make.stated),
+    _of(
+        "percent",
+        "chinese",
+        rf"(?P<base>[百千万])分之(?P<low>{CHINESE_NUMBER}|{ARABIC})(?:{_HIGH_PERCENT})?",
+        make.percent,
+        "fraction",
+    ),
+    _of("fraction", "chinese", rf"(?P<under>{CHINESE_NUMBER})分之(?P<over>{CHINESE_NUMBER})", make.fraction),
+    _of("half", "chinese", r"一半(?![天路生截夜边拉个])", make.half),
+    _of("coins", "chinese", _coins_of(CHINESE_NUMBER), make.coins, "cardinal", "long_cardinal"),
+    _of("range", "chinese", _range_of(CHINESE_NUMBER, _CHINESE), make.interval, "cardinal", "magnitude"),
+    _of(
+        "pair_list", "chinese", rf"(?P<low>[一二两三四五六七八])、(?P<high>{CHINESE_NUMBER}){_CHINESE_UNIT}", make.pair
+    ),
+    _of("and_more", "chinese", _and_more_of(CHINESE_NUMBER), make.and_more, "cardinal"),
+    _of("tenth", "chinese", _tenth_of(CHINESE_NUMBER), make.tenth),
+    _of("cardinal", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_CHINESE_UNIT}", make.cardinal, "long_cardinal", "magnitude"),
+    _of("long_cardinal", "chinese", rf"(?P<n>{_LONG}{CHINESE_NUMBER}){_UNIT}", make.cardinal, "magnitude"),
+    _of("magnitude", "chinese", rf"(?P<n>{CHINESE_NUMBER})", make.magnitude),
+    _of("mask", "mask", rf"(?:[xX×]{{1,4}}|\*{{2,4}}|某某)(?:\.(?:[xX×]|\*){{1,2}})?{_MASK_TAIL}", make.mask),
+    _of("last_rank", "word", rf"倒数第(?P<n>{CHINESE_NUMBER}|\d+)(?P<unit>[名位])?", make.last_rank),
+    _of(
+        "rank",
+        "word",
+        rf"第{GAP}(?P<n>{CHINESE_NUMBER}|\d+){GAP}(?P<unit>名(?![单称])|位(?!数|于|置|列))",
+        make.rank,
+        "bare_rank",
+    ),
+    _of("bare_rank", "word", rf"第(?P<n>{CHINESE_NUMBER}|\d+)", make.bare_rank),
+    _of("top", "word", rf"前(?P<n>{CHINESE_NUMBER}|{ARABIC}){GAP}(?P<unit>名|位|强|%|‰)?", make.top),
+    _of("first", "word", r"首位(?!度)|榜首", make.first),
+    _of("doubling", "word", rf"翻了?(?P<about>近|约|将近)?(?P<n>{CHINESE_NUMBER}|\d+)?番(?!身|茄|薯|天)", make.doubling),
+    _of("half", "word", r"过半|半数", make.half),
+    _of("half_unit", "word", r"半(?P<unit>小时|个小时|个钟头|个月)", make.half_unit),
+    _of("signed_money", "word", rf"[¥￥]{GAP}(?P<n>{ARABIC_NUMBER})", make.signed_money),
+)

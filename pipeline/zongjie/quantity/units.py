@@ -1,0 +1,93 @@
+"""Units and classifiers: which words they are, what they measure, and their canonical form (`units.tsv`)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from decimal import Decimal
+from functools import lru_cache
+
+from zongjie.lexicon import Row, table
+from zongjie.numerals import GAP, fold
+
+# 元/人, 公里/小时, 元/平方米: the part after the stroke need not be a unit of its own
+_PER = r"(?:/每?[\u4e00-\u9fff]{1,3}(?![\u4e00-\u9fff]/))"
+
+
+@lru_cache(maxsize=1)
+def rows() -> dict[str, Row]:
+    """The rows of `units.tsv` by unit."""
+    return {row["unit"]: row for row in table("quantity/units.tsv", "unit")}
+
+
+def pattern(*, numerals: str = "arabic", mask: bool = False) -> str:
+    """A regular expression for every unit that may follow such a number, longest first.
+
+    `numerals` is `arabic` (all units) or `chinese` (those that are safe after a Chinese numeral); `mask` leaves only
+    those that count something when the number reads xx.
+    """
+    chosen = [
+        row
+        for row in rows().values()
+        if (numerals == "arabic" or row["numerals"] == "any") and (not mask or row["mask"] == "yes")
+    ]
+    return _trie(chosen)
+
+
+def _trie(chosen: list[Row]) -> str:
+    by_first: dict[str, list[Row]] = defaultdict(list)
+    for row in chosen:
+        by_first[row["unit"][0]].append(row)
+    branches = []
+    for first, group in by_first.items():
+        group.sort(key=lambda row: -len(row["unit"]))
+        tails = "|".join(re.escape(row["unit"][1:]) + _guard(row) for row in group)
+        branches.append(f"{re.escape(first)}(?:{tails})")
+    firsts = "".join(re.escape(first) for first in by_first)
+    return rf"(?=[{firsts}])(?:{'|'.join(branches)})"
+
+
+def _guard(row: Row) -> str:
+    """What must not follow: the words of `not_before`, or a letter after a unit of letters."""
+    if row["unit"][-1].isascii() and row["unit"][-1].isalpha():
+        return "(?![A-Za-z0-9])"
+    return f"(?!{row['not_before']})" if row["not_before"] else ""
+
+
+def with_rate(unit: str) -> str:
+    """`unit` (a pattern) and, where it follows, what it is counted per: 元/人."""
+    return rf"{unit}(?:{_PER})?"
+
+
+def after_gap(unit: str) -> str:
+    """`unit` directly after the number, behind up to two blanks, or at the start of the next line."""
+    return rf"(?:{GAP}|\n)(?P<unit>{unit})"
+
+
+@lru_cache(maxsize=1024)
+def dimension(unit: str) -> str:
+    """What the folded unit measures, `none` without one, `count` for an unknown classifier, `rate-per` for 元/人."""
+    if not unit:
+        return "none"
+    if unit in rows():
+        return rows()[unit]["dimension"]
+    if unit[0] in "∶:：":
+        return "ratio"
+    return "rate-per" if "/" in unit else "count"
+
+
+def canonical(value: float | None, unit: str, form: str = "") -> tuple[float | None, str, str]:
+    """Value, unit and dimension in canonical units: 5公里 is (5000.0, 米, length), 3家 (3.0, 家, count).
+
+    `form` is that of the quantity; a rank (第3名) keeps its number and has dimension `rank`. Of 元/亩 only the part
+    before the stroke is converted. Foreign money keeps its currency.
+    """
+    if form == "rank":
+        return value, "名", "rank"
+    unit = fold(unit)
+    whole, stroke, per = unit.partition("/")
+    row = rows().get(unit) or rows().get(whole)
+    if row is None or unit[0] in "∶:：":
+        return value, unit, dimension(unit)
+    scaled = None if value is None else float((Decimal(str(value)) * Decimal(row["factor"])).normalize())
+    return scaled, row["canonical"] + stroke + per, dimension(unit)

@@ -1,0 +1,309 @@
+"""From one source to its summaries: a collection is cut at its headings, everything else is one document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import PurePosixPath
+from typing import NamedTuple, Protocol
+
+from zongjie import lexicon
+from zongjie.config import Settings
+from zongjie.document import Document, Metadata, OffsetMap, Source, Span
+
+LONGEST_LINE = 200  # characters of a paragraph without wide blanks inside
+LONGEST_HEADING = 70  # characters of a heading or title line
+LEAST_BODY = 30  # characters below a heading; less is a table of contents
+LEAST_LEADING = 200  # characters before a 篇二 that make an unnumbered first summary; an introduction is shorter
+LEAST_BEFORE = 200  # characters before a resolution or a second title: the document that ends there
+TITLE_LINES = 5  # lines at the top of a text among which its title stands
+LEAST_EVIDENCE = 0.5  # share of the parts that must look like summaries of their own
+NUM = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)}
+
+WIDE_BLANK = re.compile(r"\n|[ 　]{2,}")
+NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．]|第[一二三四五六七八九十]{1,3}[章节条，、]"
+)
+RESTART = re.compile(r"^[ 　]*(?:一[、.．]|[（(]一[)）]|1[、.．]|第一[，、])", re.MULTILINE)
+TOP_NUMBER = re.compile(r"^[ 　]*([一二三四五六七八九十]{1,3})[、.．]", re.MULTILINE)
+CHAPTER = re.compile(r"^[ 　]*第[一二三四五六七八九十]{1,3}章", re.MULTILINE)
+OPENING = re.compile(
+    r"(?:今年|去年|一年|本年|近年|上半年|下半年|过去|年初|本学期|一学期|半年|[12]\d{3}年|20[xX×]{2}年|[xX×]{2,4}年|.{0,20}现将|为了?|在.{2,20}领导下|根据)"
+)
+RESOLUTION = re.compile(r"[^《》。；！？]{0,40}关于[^《》。；！？]{2,60}的(?:决议|决定)")
+RESOLVES = re.compile(r"通过|会议|大会|批准|审议|决定")
+BODY_ORGAN = re.compile(r"[^，。：；]{4,40}(?:会议|委员会|代表大会|大会)")
+SENTENCE_END = "。！？；…，"
+SALUTATION = re.compile(r"(?:尊敬的)?(?:各位|同志们|领导)")
+DATED = re.compile(
+    r"[（(]?(?:\d{4}|[二一][〇○零一二三四五六七八九]{3}|20[xX×]{2})[年\-/.][\d一二三四五六七八九十xX×]{1,3}[月\-/.].{0,6}"
+)
+
+
+class CleanText(Protocol):
+    """What splitting needs of a cleaned text."""
+
+    @property
+    def text(self) -> str:
+        """The cleaned text."""
+
+    @property
+    def offsets(self) -> OffsetMap:
+        """Where each of its characters stands in the source."""
+
+
+class Line(NamedTuple):
+    """A line with text, without its blanks."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that may head a summary of a collection."""
+
+    line: Line
+    rule: str
+    number: int
+    title: str
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A document to be: its place in the cleaned text and its own title."""
+
+    start: int
+    end: int
+    title: str | None
+
+
+@lru_cache(maxsize=1)
+def _schemes() -> tuple[tuple[str, bool, re.Pattern[str]], ...]:
+    rows = lexicon.table("lexicons/collections.tsv", unique="name")
+    return tuple((row["name"], row["same"] == "yes", re.compile(row["pattern"].replace("NUM", NUM))) for row in rows)
+
+
+@lru_cache(maxsize=1)
+def _genres() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words that name a kind of report anywhere; and lines that end with one that opens another document."""
+    rows = lexicon.table("lexicons/genres.tsv", unique="word")
+    every = "|".join(re.escape(row["word"]) for row in rows)
+    opens = "|".join(re.escape(row["word"]) for row in rows if row["opens"])
+    return re.compile(every), re.compile(rf"[^，。；：《》]{{2,36}}(?:{opens})(?:[（(][^（）()]{{1,12}}[)）])?")
+
+
+def split(source: Source, cleaned: CleanText, settings: Settings) -> tuple[Document, ...]:
+    """The documents of `source`, in order; at least one where it holds any text.
+
+    Text of the site before, between and behind the summaries of a collection belongs to none of them.
+    """
+    text = cleaned.text
+    offsets = cleaned.offsets
+    if not text.strip() and source.text.strip():
+        text, offsets = source.text, OffsetMap.identity(len(source.text))
+    every = _lines(text)
+    if not every:
+        return ()
+    parts = (_collection(text, every) or _sequence(text, every)) if settings.split else []
+    if not parts:
+        whole = Part(every[0].start, every[-1].end, title_of(text) or _name(source.path))
+        parts = [whole]
+    return tuple(_document(source, text, offsets, index, part) for index, part in enumerate(parts))
+
+
+def _document(source: Source, text: str, offsets: OffsetMap, index: int, part: Part) -> Document:
+    span = Span(part.start, part.end)
+    own = text[part.start : part.end]
+    return Document(source, index, offsets.locate(span), own, own, offsets.cut(span), Metadata(title=part.title))
+
+
+def _lines(text: str) -> list[Line]:
+    """The lines of `text`; a long one is several run together and is cut at its wide blanks too."""
+    found: list[Line] = []
+    start = 0
+    for raw in text.split("\n"):
+        pieces = [(0, len(raw))]
+        if len(raw) > LONGEST_LINE:
+            cuts = [0, *(m.end() for m in WIDE_BLANK.finditer(raw)), len(raw)]
+            pieces = list(pairwise(cuts))
+        for a, b in pieces:
+            if stripped := raw[a:b].strip():
+                inner = start + raw.index(stripped[0], a)
+                found.append(Line(inner, inner + len(stripped), stripped))
+        start += len(raw) + 1
+    return found
+
+
+# ---------------------------------------------------------------- titles
+def title_of(text: str) -> str | None:
+    """The title that opens `text`: a line near its top that names a kind of report; None where there is none."""
+    for number, piece in enumerate(_top(text)):
+        if number == TITLE_LINES or len(piece) > LONGEST_HEADING or piece[-1] in SENTENCE_END:
+            return None
+        if NUMBERED.match(piece) or SALUTATION.match(piece):
+            return None
+        if _genres()[0].search(piece) and not DATED.fullmatch(piece):
+            return piece
+    return None
+
+
+def _top(text: str) -> Iterator[str]:
+    start = 0
+    for match in WIDE_BLANK.finditer(text):
+        if piece := text[start : match.start()].strip():
+            yield piece
+        start = match.end()
+    if piece := text[start:].strip():
+        yield piece
+
+
+def _name(path: str) -> str | None:
+    """The file's name, where it reads like a title."""
+    stem = PurePosixPath(path.partition("#")[0]).stem
+    return stem if _genres()[0].search(stem) and len(stem) <= LONGEST_HEADING else None
+
+
+# ---------------------------------------------------------------- collections
+def _collection(text: str, every: list[Line]) -> list[Part]:
+    """The parts of a collection with numbered headings; none where no scheme runs through the text."""
+    page_title = every[0].text
+    runs = [run for group in _groups(every, page_title) if (run := _run(text, group)) and _evidence(text, run)]
+    if not runs:
+        return []
+    best = max(runs, key=lambda run: (len(run), -run[0].line.start))
+    parts = []
+    if best[0].number == 2:
+        parts += _leading(text, every, best[0])
+    ends = [*(heading.line.start for heading in best[1:]), len(text)]
+    for heading, end in zip(best, ends, strict=True):
+        stop = len(text[:end].rstrip())
+        parts.append(Part(heading.line.start, stop, _own_title(text, heading, stop)))
+    return parts
+
+
+def _groups(every: list[Line], page_title: str) -> list[list[Heading]]:
+    """The candidate headings by scheme and, where it must be the same, by title."""
+    groups: dict[tuple[str, str], list[Heading]] = {}
+    for line in every:
+        if len(line.text) > LONGEST_HEADING or line.text[-1] in SENTENCE_END:
+            continue
+        for name, same, pattern in _schemes():
+            match = pattern.fullmatch(line.text)
+            if match is None:
+                continue
+            found = match.groupdict()
+            title = found["title"].strip()
+            if same and not (_genres()[0].search(title) or title == page_title):
+                continue
+            number = _number(found["no"] or found.get("no2") or "")
+            key = "".join(title.split()) if same else ""
+            groups.setdefault((name, key), []).append(Heading(line, name, number, title, same))
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _number(numeral: str) -> int:
+    if numeral.isdigit():
+        return int(numeral)
+    tens, found, ones = numeral.rpartition("十")
+    if not found:
+        return DIGITS.get(numeral, 0) if len(numeral) == 1 else 0
+    return DIGITS.get(tens, 1) * 10 + DIGITS.get(ones, 0)
+
+
+def _run(text: str, group: list[Heading]) -> list[Heading]:
+    """The headings of a group that count up and have text below them; none where fewer than two do."""
+    ends = [*(heading.line.start for heading in group[1:]), len(text)]
+    filled = [h for h, end in zip(group, ends, strict=True) if len(text[h.line.end : end].strip()) >= LEAST_BODY]
+    run: list[Heading] = []
+    for heading in filled:
+        last = run[-1].number if run else 0
+        if last < heading.number <= last + 2:
+            run.append(heading)
+        elif len(run) == 1 and heading.number == 1:
+            run = [heading]
+    return run if len(run) > 1 else []
+
+
+def _evidence(text: str, run: list[Heading]) -> bool:
+    """Whether the parts are summaries of their own, and not the parts (第一篇, 成绩篇) of one long text."""
+    if run[0].same:
+        return True
+    seen = 0
+    for heading, end in zip(run, [*(h.line.start for h in run[1:]), len(text)], strict=True):
+        body = text[heading.line.end : end]
+        if CHAPTER.search(body):
+            return False
+        opening = next(_top(body), "")
+        seen += bool(
+            _genres()[0].search(heading.title)
+            or RESTART.search(body)
+            or OPENING.match(opening)
+            or (len(opening) <= LONGEST_HEADING and _genres()[0].search(opening))
+        )
+    return seen >= LEAST_EVIDENCE * len(run)
+
+
+def _leading(text: str, every: list[Line], second: Heading) -> list[Part]:
+    """The first summary of a page that numbers its headings only from the second on."""
+    end = len(text[: second.line.start].rstrip())
+    start = every[0].start
+    return [Part(start, end, title_of(text[start:end]))] if end - start >= LEAST_LEADING else []
+
+
+def _own_title(text: str, heading: Heading, end: int) -> str:
+    """The heading as the title; of 篇一：… and the like what follows the number, or the title line below."""
+    if heading.same or heading.rule == "titled_part":
+        return heading.line.text
+    if len(heading.title) >= 4:
+        return heading.title
+    return title_of(text[heading.line.end : end]) or heading.line.text
+
+
+# ---------------------------------------------------------------- several texts in one file
+def _sequence(text: str, every: list[Line]) -> list[Part]:
+    """Reports one after the other, or a report and the resolution on it; none where there is only one text."""
+    starts = [every[0].start]
+    first = next((i for i, line in enumerate(every[:TITLE_LINES]) if _is_title(line.text)), None)
+    for i, line in enumerate(every[1:], 1):
+        if len(line.text) > LONGEST_HEADING or line.start - starts[-1] < LEAST_BEFORE:
+            continue
+        if RESOLUTION.fullmatch(line.text) and not NUMBERED.match(line.text):
+            if RESOLVES.search(text[line.end : line.end + 300]):
+                organ = every[i - 1]
+                starts.append(organ.start if BODY_ORGAN.fullmatch(organ.text) else line.start)
+        elif (
+            first is not None and i > first and _is_title(line.text) and _restarts(text, starts[-1], line, every[i - 1])
+        ):
+            starts.append(line.start)
+    if len(starts) == 1:
+        return []
+    ends = [len(text[:start].rstrip()) for start in starts[1:]] + [every[-1].end]
+    return [
+        Part(a, b, title_of(text[a:b]) or _resolution_title(text[a:b]))
+        for a, b in zip(starts, ends, strict=True)
+        if b > a
+    ]
+
+
+def _is_title(line: str) -> bool:
+    return len(line) <= LONGEST_HEADING and not NUMBERED.match(line) and _genres()[1].fullmatch(line) is not None
+
+
+def _resolution_title(part: str) -> str | None:
+    return next((line.text for line in _lines(part)[:2] if RESOLUTION.fullmatch(line.text)), None)
+
+
+def _restarts(text: str, start: int, line: Line, before: Line) -> bool:
+    """Whether numbering begins anew below a second title, or a date or signature closes the text above it."""
+    above = [_number(m[1]) for m in TOP_NUMBER.finditer(text, start, line.start)]
+    below = TOP_NUMBER.search(text, line.end)
+    if above:
+        return below is not None and _number(below[1]) == 1 and max(above) > 1
+    return len(before.text) <= LONGEST_HEADING and DATED.fullmatch(before.text) is not None

@@ -1,0 +1,105 @@
+"""The public functions beside `find`: bare numerals, canonical units, damaged figures."""
+
+import pytest
+
+from zongjie import quantity
+from zongjie.quantity import units
+
+BARE = [
+    ("一百二十三", [("一百二十三", 123, "")]),
+    ("比值 3.14", [("3.14", 3.14, "")]),
+    ("约1,234", [("1,234", 1234, "")]),
+    ("得分为98", [("98", 98, "")]),
+    ("31家和42", [("31家", 31, "家"), ("42", 42, "")]),
+    ("2023年第3批", []),
+    ("统一部署，进一步落实", []),
+    ("二十", [("二十", 20, "")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BARE, ids=[b[0] for b in BARE])
+def test_bare_numerals(text, expected):
+    assert [(q.text, q.value, q.unit) for q in quantity.quantities(text, bare=True)] == expected
+
+
+def test_quantities_carry_offsets_and_range():
+    (found,) = quantity.quantities("每镇建立3至5个示范点")
+    assert found == (4, 8, "3至5个", 3.0, 5.0, "个", "exact")
+    assert found.start == 4
+
+
+def test_without_bare_a_numeral_alone_is_none():
+    assert quantity.quantities("一百二十三") == []
+
+
+CANONICAL = [
+    (5.0, "公里", (5000.0, "米", "length")),
+    (3.0, "家", (3.0, "家", "count")),
+    (2.0, "名", (2.0, "人", "person")),
+    (2.0, "公顷", (20000.0, "平方米", "area")),
+    (1.0, "亩", (666.6667, "平方米", "area")),
+    (10.0, "斤", (0.005, "吨", "mass")),
+    (0.1, "公里", (100.0, "米", "length")),
+    (2.0, "周年", (730.5, "天", "time")),
+    (3.0, "个百分点", (3.0, "个百分点", "points")),
+    (5.0, "‰", (0.5, "%", "share")),
+    (2.5, "∶1", (2.5, "∶1", "ratio")),
+    (200.0, "元/人", (200.0, "元/人", "rate-per")),
+    (2.0, "万里云", (2.0, "万里云", "count")),
+    (7.0, "", (7.0, "", "none")),
+    (None, "公里", (None, "米", "length")),
+    (4.0, "萬噸"[1:], (4.0, "吨", "mass")),
+]
+
+
+@pytest.mark.parametrize(("value", "unit", "expected"), CANONICAL)
+def test_canonical(value, unit, expected):
+    assert quantity.canonical(value, unit) == expected
+
+
+def test_a_rank_stays_a_rank():
+    assert quantity.canonical(3.0, "名", "rank") == (3.0, "名", "rank")
+
+
+def test_units_table_is_whole():
+    for row in units.rows().values():
+        assert float(row["factor"]) > 0
+        assert row["numerals"] in ("any", "arabic")
+        assert row["mask"] in ("yes", "no")
+        assert row["canonical"]
+        assert row["dimension"]
+
+
+DAMAGED = [
+    ("涵盖单位家（任务50家）", "家", "blank_after_noun"),
+    ("新发展会员 人，", " 人", "blank_space"),
+    ("共有 名教师。", " 名", "blank_after_verb"),
+    ("任务完成 %。", " %", "blank_space"),
+    ("覆盖率达到%。", "%", "blank_percent"),
+    ("投入.52亿元。", ".52亿元", "no_whole_part"),
+    ("投入12 5亿元。", "12 5亿元", "split_digits"),
+    ("增长3..5%。", "3..5%", "two_points"),
+    ("补助1,23万元。", "1,23万元", "wrong_thousands"),
+]
+
+
+@pytest.mark.parametrize(("text", "quote", "rule"), DAMAGED, ids=[d[2] + d[1] for d in DAMAGED])
+def test_damage_is_reported_and_not_read(text, quote, rule):
+    found = quantity.damaged(text)
+    assert [(text[span.start : span.end], name) for span, _, name in found] == [(quote, rule)]
+    span = found[0][0]
+    assert not any(q.span.overlaps(span) for q in quantity.find(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "投入0.52亿元，增长3.5%，补助1,234万元，共有12名教师。",
+        "企业家、单位名称、党员人数、会员家庭都已登记。",
+        "（单位：%）",
+        "共有产权房，达人秀，占地面积。",
+        "铺轨1 1 3 4 4 公里。",
+    ],
+)
+def test_sound_text_has_no_damage(text):
+    assert quantity.damaged(text) == []

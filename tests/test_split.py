@@ -1,0 +1,213 @@
+"""Splitting: every form of collection, and every single text that must stay whole."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zongjie import lexicon
+from zongjie.clean import clean
+from zongjie.config import Settings
+from zongjie.document import Document, Source
+from zongjie.split import _schemes, split, title_of
+
+BODY = """今年以来，我单位认真落实上级部署，各项工作取得新进展。
+
+一、主要工作
+
+开展入户走访320次，组织技能培训12期，参加人数860人次。
+
+二、存在问题
+
+专业人员不足，资金投入偏少，工作进展不平衡。
+
+三、下一步打算
+
+计划新建活动室2个，培训骨干40名。"""
+
+
+def source(text: str, path: str = "a.txt") -> Source:
+    return Source(path, "0" * 64, len(text.encode("utf-8", "replace")), "text/plain", "utf-8", text, "ok")
+
+
+def documents(text: str, path: str = "a.txt", **changes: object) -> tuple[Document, ...]:
+    chosen = Settings.model_validate(changes)
+    return split(source(text, path), clean(text, chosen), chosen)
+
+
+def collection(*headings: str) -> str:
+    parts = "\n\n".join(f"{heading}\n\n{BODY}" for heading in headings)
+    head = "社区工作总结\n\n2024-03-01 总结\n\n下面是小编整理的社区工作总结，欢迎阅读。"
+    return f"{head}\n\n{parts}\n\n相关推荐\n\n社区总结03-02\n"
+
+
+COLLECTIONS = [
+    (("社区工作总结 1", "社区工作总结 2", "社区工作总结 3"), ("社区工作总结 1", "社区工作总结 2", "社区工作总结 3")),
+    (("社区工作总结（一）", "社区工作总结（二）"), ("社区工作总结（一）", "社区工作总结（二）")),
+    (("社区工作总结范文一", "社区工作总结范文二"), ("社区工作总结范文一", "社区工作总结范文二")),
+    (("篇一：东湖社区工作总结", "篇二：西湖社区工作总结"), ("东湖社区工作总结", "西湖社区工作总结")),
+    (("篇1", "篇2", "篇3"), ("篇1", "篇2", "篇3")),
+    (("第一篇：东湖社区工作总结", "第二篇：西湖社区工作总结"), ("东湖社区工作总结", "西湖社区工作总结")),
+    (("【篇1】", "【篇2】"), ("【篇1】", "【篇2】")),
+    (("社区工作总结 篇1", "社区工作总结 篇2"), ("社区工作总结 篇1", "社区工作总结 篇2")),
+    (("（一）城市社区篇", "（二）农村社区篇", "（三）新建小区篇"), ("城市社区篇", "农村社区篇", "新建小区篇")),
+    (("范文1：东湖社区工作总结", "范文2：西湖社区工作总结"), ("东湖社区工作总结", "西湖社区工作总结")),
+    (("1、社区工作总结", "2、社区工作总结"), ("1、社区工作总结", "2、社区工作总结")),
+    (("社区工作总结 1", "社区工作总结 3", "社区工作总结 4"), ("社区工作总结 1", "社区工作总结 3", "社区工作总结 4")),
+]
+
+
+@pytest.mark.parametrize(("headings", "titles"), COLLECTIONS)
+def test_collection(headings: tuple[str, ...], titles: tuple[str, ...]) -> None:
+    text = collection(*headings)
+    found = documents(text)
+    assert tuple(d.title for d in found) == titles
+    for document, heading in zip(found, headings, strict=True):
+        own = text[document.span.start : document.span.end]
+        assert own.startswith(heading)
+        assert own.endswith("培训骨干40名。")
+        assert "小编" not in own and "相关推荐" not in own
+    assert [d.index for d in found] == list(range(len(headings)))
+
+
+def test_split_can_be_switched_off() -> None:
+    assert len(documents(collection("篇一：东湖社区工作总结", "篇二：西湖社区工作总结"), split=False)) == 1
+
+
+def test_contents_list_is_no_collection_of_its_own() -> None:
+    listed = "篇一：东湖社区工作总结\n篇二：西湖社区工作总结\n"
+    found = documents(listed + "\n" + collection("篇一：东湖社区工作总结", "篇二：西湖社区工作总结"))
+    assert len(found) == 2
+    assert all("主要工作" in d.text for d in found)
+
+
+def test_first_summary_without_number() -> None:
+    text = f"社区工作总结\n\n{BODY}{BODY}\n\n社区工作总结 篇2\n\n{BODY}\n\n社区工作总结 篇3\n\n{BODY}"
+    assert [d.title for d in documents(text)] == ["社区工作总结", "社区工作总结 篇2", "社区工作总结 篇3"]
+
+
+def test_report_and_resolution() -> None:
+    report = f"青山县人民政府工作报告\n\n{BODY}\n\n{BODY}"
+    resolution = (
+        "青山县第十七届人民代表大会第四次会议\n关于政府工作报告的决议\n\n"
+        "青山县第十七届人民代表大会第四次会议审议了政府工作报告，会议决定批准这个报告。"
+    )
+    first, second = documents(f"{report}\n\n{resolution}")
+    assert first.title == "青山县人民政府工作报告"
+    assert second.text.startswith("青山县第十七届人民代表大会第四次会议\n关于政府工作报告的决议")
+    assert first.text.endswith("培训骨干40名。")
+
+
+def test_second_title_with_numbering_that_begins_anew() -> None:
+    text = (
+        f"东湖社区工作总结\n\n{BODY}\n\n为今后工作打下基础。\n\n"
+        + "居民满意度保持较高水平。" * 10
+        + f"\n\n西湖社区工作总结\n\n{BODY}"
+    )
+    assert [d.title for d in documents(text)] == ["东湖社区工作总结", "西湖社区工作总结"]
+
+
+SINGLE = [
+    f"东湖社区工作总结\n\n{BODY}",
+    f"东湖社区工作总结\n\n{BODY}\n\n四、附：《西湖社区工作总结》\n\n" + "认真学习了兄弟社区的做法。" * 20,
+    "青山县发展规划纲要\n\n第一篇 发展基础\n\n第一章 回顾\n\n" + "五年来经济稳步增长。" * 30
+    + "\n\n第二篇 总体要求\n\n第二章 目标\n\n" + "到2025年建成强县。" * 30,
+    "东湖学校工作总结\n\n（一）成绩篇\n\n" + "教学质量稳步提高，学生成绩优良。" * 10 + "\n\n（二）问题篇\n\n"
+    + "教师数量不足。" * 20 + "\n\n（三）打算篇\n\n" + "继续加强培训。" * 20,
+    f"东湖社区工作总结\n\n{BODY}\n\n学习贯彻关于建设文明社区的决议，开展活动12次。" + "各项工作有序推进。" * 20,
+    f"东湖社区2023年工作总结及2024年工作计划\n\n{BODY}\n\n2024年工作计划\n\n"
+    + "一、目标任务\n\n新建书屋2个，培训骨干40名。" * 6,
+    BODY.replace("\n\n", "\n"),
+    "工作总结",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SINGLE)
+def test_single_text_stays_whole(text: str) -> None:
+    (document,) = documents(text)
+    assert document.span.start == 0
+    assert document.span.end == len(text)
+
+
+def test_single_text_leaves_the_publication_line_out_of_its_text() -> None:
+    text = f"东湖社区工作总结\n2024-03-01 总结\n{BODY}\n\n【打印本页】\n"
+    (document,) = documents(text)
+    assert document.title == "东湖社区工作总结"
+    assert "2024-03-01" not in document.text
+    assert text[document.span.start : document.span.end].endswith("培训骨干40名。")
+
+
+def test_offsets_lead_back_to_the_source() -> None:
+    text = collection("社区工作总结 1", "社区工作总结 2").replace("走访", "走\u200b访").replace("，", ",")
+    for document in documents(text):
+        positions = document.offsets.positions
+        assert len(positions) == len(document.text)
+        assert positions[0] == document.span.start and positions[-1] + 1 == document.span.end
+        at = document.text.index("走访")
+        assert text[positions[at] : positions[at + 1] + 1] == "走\u200b访"
+
+
+TITLES = [
+    ("东湖社区工作总结\n今年以来，工作顺利。", "东湖社区工作总结"),
+    ("青山县总工会\n2023年度工作总结\n（2023年12月5日）\n今年以来。", "2023年度工作总结"),
+    ("2023年第三季度工作汇报\n工作顺利。", "2023年第三季度工作汇报"),
+    ("　　东湖社区工作总结　　今年以来，工作顺利。", "东湖社区工作总结"),
+    ("各位代表：\n现在作政府工作报告。", None),
+    ("一、工作总结\n今年以来。", None),
+    ("今年以来，认真总结经验。\n下一步计划。", None),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("text", "title"), TITLES)
+def test_title(text: str, title: str | None) -> None:
+    assert title_of(text) == title
+
+
+def test_file_name_gives_the_title_where_the_text_has_none() -> None:
+    assert documents("今年以来，工作顺利。", "2023/东湖社区工作总结.txt")[0].title == "东湖社区工作总结"
+    assert documents("今年以来，工作顺利。", "2023/a01.txt")[0].title is None
+
+
+def test_empty_source_has_no_document_and_text_that_is_all_furniture_has_one() -> None:
+    assert documents(" \n\n") == ()
+    assert len(documents("【打印本页】")) == 1
+
+
+def test_heading_schemes_on_their_examples() -> None:
+    for row, (name, _, pattern) in zip(lexicon.table("lexicons/collections.tsv"), _schemes(), strict=True):
+        assert pattern.fullmatch(row["example"]), name
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "社区工作总结 1",
+                "社区工作总结 2",
+                "篇一：总结",
+                "篇二",
+                "（一）某某篇",
+                "一、工作",
+                "关于某报告的决议",
+                BODY,
+                "总结",
+                "　　",
+                "\u200b",
+                "相关推荐",
+            ]
+        ),
+        max_size=12,
+    ).map("\n".join)
+)
+def test_any_order_of_parts(text: str) -> None:
+    found = documents(text)
+    assert bool(found) == bool(text.strip())
+    reached = 0
+    for document in found:
+        assert reached <= document.span.start < document.span.end <= len(text)
+        reached = document.span.end
+        assert len(document.offsets) == len(document.text)
+        assert document.text.strip() == document.text
