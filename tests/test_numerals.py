@@ -38,8 +38,11 @@ def test_two_digits_side_by_side_are_an_estimate(token, low, high):
 
 @pytest.mark.parametrize(
     ("token", "value", "hedge"),
-    [("三十多万", 300000, "over"), ("百余", 100, "over"), ("几十", 10, "approx"), ("数百", 100, "approx"), ("上千", 1000, "approx"),
-     ("十几", 10, "approx"), ("6600多万", 66000000, "over"), ("3万余", 30000, "over"), ("100+", 100, "over")],
+    [
+        ("三十多万", 300000, "over"), ("百余", 100, "over"), ("几十", 10, "approx"), ("数百", 100, "approx"),
+        ("上千", 1000, "approx"), ("十几", 10, "approx"), ("6600多万", 66000000, "over"), ("3万余", 30000, "over"),
+        ("100+", 100, "over"),
+    ],
 )  # fmt: skip
 def test_hedged_numbers(token, value, hedge):
     number = parse(token)

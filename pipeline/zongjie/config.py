@@ -1,4 +1,4 @@
-"""Settings: frozen, validated, and read from `defaults.toml`, a file of the user's and the command line, in that order."""
+"""Settings: frozen, validated; read from `defaults.toml`, then the user's file, then the command line."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The vocabulary: every type that passes between stages. Read this first.
 
-All offsets are half-open counts of Unicode code points. A `Document` has one text that all its spans index, `text`: from
-`split` until `ground` that is the document's own cleaned text, and `offsets` leads back to the source; `ground`, the last
-stage, moves every span onto the decoded source text, which then is `text`. `cleaned` stays for reading.
+All offsets are half-open counts of Unicode code points. A `Document` has one text that all its spans index, `text`:
+from `split` until `ground` that is the document's own cleaned text, and `offsets` leads back to the source; `ground`,
+the last stage, moves every span onto the decoded source text, which then is `text`. `cleaned` stays for reading.
 """
 
 from __future__ import annotations
@@ -151,9 +151,9 @@ class Metadata:
 class Quantity:
     """One numeric expression: number, unit and its own qualifier.
 
-    `value` has the magnitude folded in (`3万名` is 30000 with unit `名`) and is None when masked; `value_high` is the upper
-    end of a range. `form` is `cardinal`, `percent`, `fraction`, `multiple`, `rank`, `ratio`, `mask` or `bare` (a numeral
-    without unit).
+    `value` has the magnitude folded in (`3万名` is 30000 with unit `名`) and is None when masked; `value_high` is the
+    upper end of a range. `form` is `cardinal`, `percent`, `fraction`, `multiple`, `rank`, `ratio`, `mask` or `bare`
+    (a numeral without unit).
     """
 
     span: Span
@@ -192,7 +192,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence or a heading line. `section` is the index of its section; `words` and `tags` are filled by `segment`."""
+    """A sentence or a heading line. `section` is the index of its section; `segment` fills `words` and `tags`."""
 
     span: Span
     section: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+from functools import cache
 
 from zongjie.errors import LexiconError
 from zongjie.resources import PACKAGE, package_file
@@ -11,7 +11,7 @@ from zongjie.resources import PACKAGE, package_file
 Row = dict[str, str]
 
 
-@lru_cache(maxsize=None)
+@cache
 def table(name: str, unique: str | None = None) -> tuple[Row, ...]:
     """The rows of the TSV file `name` (relative to the package), each a dict by the header's names.
 
@@ -33,12 +33,22 @@ def table(name: str, unique: str | None = None) -> tuple[Row, ...]:
             header = cells
             continue
         if len(cells) > len(header):
-            raise _fault(name, number, f"{len(cells)} 列，表头只有 {len(header)} 列", f"{len(cells)} cells under {len(header)} headings")
+            raise _fault(
+                name,
+                number,
+                f"{len(cells)} 列，表头只有 {len(header)} 列",
+                f"{len(cells)} cells under {len(header)} headings",
+            )
         row = dict(zip(header, [*cells, *[""] * (len(header) - len(cells))], strict=True))
         if unique is not None:
             value = row[unique]
             if not value or value in seen:
-                raise _fault(name, number, f"{unique} 为空或与第 {seen.get(value)} 行重复：{value}", f"{unique} {value!r} is empty or repeats line {seen.get(value)}")
+                raise _fault(
+                    name,
+                    number,
+                    f"{unique} 为空或与第 {seen.get(value)} 行重复：{value}",
+                    f"{unique} {value!r} is empty or repeats line {seen.get(value)}",
+                )
             seen[value] = number
         rows.append(row)
     if header is None:

@@ -1,4 +1,4 @@
-"""Links between the findings of a document: result and target, base and change, problem and measure, number and period."""
+"""Links between the findings of a document: result to target, change to base, problem to measure, number to period."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def _with_periods(text: str, metrics: list[Metric], times: tuple[Time, ...], sen
         return metrics
     starts = [t.span.start for t in times]
     within = times[bisect_left(starts, sentence.span.start) : bisect_left(starts, sentence.span.end)]
-    own = [t for t in within if not COMPARED.search(text, max(0, t.span.start - 1), t.span.start) and t.grain != "clock"]
+    own = [
+        t for t in within if not COMPARED.search(text, max(0, t.span.start - 1), t.span.start) and t.grain != "clock"
+    ]
     dated = []
     for metric in metrics:
         before = [t for t in own if t.span.end <= metric.span.start]
@@ -67,7 +69,12 @@ def _with_targets(text: str, metrics: list[Metric]) -> list[Metric]:
         if earlier is None:
             continue
         gap = text[earlier.span.end : metric.span.start]
-        if metric.kind == "target" and earlier.kind == "level" and earlier.unit == metric.unit and len(gap) <= SHARED_GAP:
+        if (
+            metric.kind == "target"
+            and earlier.kind == "level"
+            and earlier.unit == metric.unit
+            and len(gap) <= SHARED_GAP
+        ):
             linked[i - 1] = replace(linked[i - 1], target=metric.span)
         elif metric.kind == "completion":
             if earlier.kind == "target":
@@ -103,7 +110,9 @@ def _with_measures(text: str, document: Document, activities: Iterable[Activity]
         if not ANSWERS.match(text[sentence.span.start : sentence.span.start + 8]):
             continue
         answers = tuple(a.span for a in activities if sentence.span.contains(a.span))
-        first = next((s.span.start for s in document.sentences[:i] if s.section == sentence.section), sentence.span.start)
+        first = next(
+            (s.span.start for s in document.sentences[:i] if s.section == sentence.section), sentence.span.start
+        )
         before = Span(first, sentence.span.start)
         problems = [replace(p, measures=answers) if answers and before.contains(p.span) else p for p in problems]
     return tuple(problems)
@@ -114,4 +123,6 @@ def build(settings: Settings) -> Stage:
     return link
 
 
-SPEC = StageSpec("link", build, requires=("times", "sentences", "metrics", "activities", "problems"), provides=("links",))
+SPEC = StageSpec(
+    "link", build, requires=("times", "sentences", "metrics", "activities", "problems"), provides=("links",)
+)

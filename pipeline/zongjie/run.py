@@ -18,6 +18,7 @@ from zongjie.engine import map_in_order
 from zongjie.extract.activities import rules as activities
 from zongjie.extract.metrics import rules as metrics
 from zongjie.extract.problems import rules as problems
+from zongjie.ingest import metadata_sheet
 from zongjie.stage import Stage, StageSpec, check
 
 STAGES: tuple[StageSpec, ...] = (
@@ -50,8 +51,8 @@ class Progress:
 class RunSummary:
     """What a run did. `tables` counts rows by table; `left_out` lists (path, status, reason) of every source not read.
 
-    `seconds_by_stage` are seconds of wall time: `read`, `clean`, `split`, each of `STAGES`, `rows`, `parquet`, `themes`,
-    and the formats written after them.
+    `seconds_by_stage` are seconds of wall time: `read`, `clean`, `split`, each of `STAGES`, `rows`, `parquet`,
+    `themes`, and the formats written after them.
     """
 
     out: Path
@@ -121,7 +122,7 @@ class _FileRecipe:
     """How a worker turns files into rows. It builds its own stages, so that nothing built has to travel."""
 
     settings: Settings
-    sheet: ingest.metadata_sheet.MetadataSheet | None
+    sheet: metadata_sheet.MetadataSheet | None
     clock: Clock
 
     def __call__(self) -> Callable[[ingest.Item], FileResult]:
@@ -171,8 +172,8 @@ def run_corpus(
 ) -> RunSummary:
     """Read `paths`, run every stage and write the dataset to `out`.
 
-    `metadata` is a sheet whose rows describe files, by path or name. What cannot be read is left out and listed; the rest
-    goes on.
+    `metadata` is a sheet whose rows describe files, by path or name. What cannot be read is left out and listed; the
+    rest goes on.
 
     Raises:
         UsageError: a path does not exist or holds no file, `out` is not ours to replace, a wrong setting or sheet.
@@ -185,7 +186,7 @@ def run_corpus(
     items = ingest.items(paths)
     sheet = None
     if metadata is not None:
-        sheet = ingest.metadata_sheet.read(metadata, names=[item.name for item in items], settings=settings)
+        sheet = metadata_sheet.read(metadata, names=[item.name for item in items], settings=settings)
     clock: Clock = {}
     recipe = _FileRecipe(settings, sheet, clock)
     kept: Rows = {name: [] for name in THEME_TABLES}
@@ -221,7 +222,7 @@ def _themes(kept: Rows, settings: Settings, clock: Clock) -> tuple[Rows, list[st
     return found.tables(), [note.both() for note in found.notes]
 
 
-def _unmatched(sheet: ingest.metadata_sheet.MetadataSheet | None) -> list[str]:
+def _unmatched(sheet: metadata_sheet.MetadataSheet | None) -> list[str]:
     """What of the metadata sheet matched no file, and the files that no row describes."""
     if sheet is None:
         return []
@@ -230,10 +231,8 @@ def _unmatched(sheet: ingest.metadata_sheet.MetadataSheet | None) -> list[str]:
     return notes + [f"元数据表没有描述的文件：{name} | file not in the metadata sheet: {name}" for name in files]
 
 
-def _manifest(
-    inputs: list[dict[str, object]], characters: int, notes: list[str], clock: Clock
-) -> Mapping[str, object]:
-    """What `run.json` says of the run beside what the writer adds; times stand apart, for they differ from run to run."""
+def _manifest(inputs: list[dict[str, object]], characters: int, notes: list[str], clock: Clock) -> Mapping[str, object]:
+    """What `run.json` says beside what the writer adds; times stand apart, for they differ from run to run."""
     return {
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
         "lexicons": lexicon.digest(),

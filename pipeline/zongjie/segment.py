@@ -1,4 +1,4 @@
-"""Words: quantities become single tokens, jieba cuts the rest, tags come from its dictionary; `Document.tokens` is their spaCy `Doc`."""
+"""Words: quantities are single tokens, jieba cuts the rest, tags come from its dictionary."""
 
 from __future__ import annotations
 

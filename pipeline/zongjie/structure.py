@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from zongjie import lexicon
 from zongjie.config import Settings
@@ -81,7 +82,7 @@ def paragraphs(text: str) -> Iterator[Span]:
         if len(line) > SHORTEST_ONE_LINE:
             cuts += [m.end() for m in INNER_INDENT.finditer(line)]
         cuts.append(len(line))
-        for a, b in zip(cuts, cuts[1:], strict=False):
+        for a, b in pairwise(cuts):
             piece = line[a:b]
             stripped = piece.strip()
             if stripped:
@@ -91,7 +92,7 @@ def paragraphs(text: str) -> Iterator[Span]:
 
 
 def _glued(text: str, start: int, end: int) -> int | None:
-    """Where a numbered heading ends that goes on as a paragraph: behind its first full stop, colon or blank, if soon."""
+    """Where a numbered heading ends that goes on as a paragraph: behind its first 。, ： or blank, if soon."""
     for i in range(start, min(end, start + LONGEST_GLUED)):
         if text[i] in " 　" and 4 <= i - start <= LONGEST_SPACED and end - i > LONGEST_SPACED:
             return i + 1
@@ -148,7 +149,9 @@ def sentences(text: str, span: Span) -> Iterator[Span]:
                 depth_until = partners[i]
             elif char in "。！？!?；;":
                 stop = i + 1
-                while stop < end and (text[stop] in "。！？!?；;…" or (text[stop] in CLOSING and stop not in partners.values())):
+                while stop < end and (
+                    text[stop] in "。！？!?；;…" or (text[stop] in CLOSING and stop not in partners.values())
+                ):
                     stop += 1
                 if stop > start:
                     yield from _trimmed(text, start, stop)

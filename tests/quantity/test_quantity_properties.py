@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zongjie import numerals, quantity, timex
@@ -13,6 +13,9 @@ ALPHABET = (
     '分之成倍个家名人元角年月日大约近超以上下内左右“”《》"会员工'
 )
 TEXTS = st.text(alphabet=st.sampled_from(ALPHABET), max_size=80) | st.text(max_size=40)
+
+# the first call compiles the rules
+untimed = settings(deadline=None)
 
 
 def write_chinese(n):
@@ -38,6 +41,7 @@ def write_chinese(n):
     return out or "零"
 
 
+@untimed
 @given(TEXTS)
 def test_spans_are_ordered_and_prove_themselves(text):
     for bare in (False, True):
@@ -49,6 +53,7 @@ def test_spans_are_ordered_and_prove_themselves(text):
             assert q.value_high is None or q.value_high > q.value
 
 
+@untimed
 @given(TEXTS)
 def test_damage_is_never_a_quantity_of_its_own_place(text):
     for span, reason, rule in quantity.damaged(text):
@@ -57,6 +62,7 @@ def test_damage_is_never_a_quantity_of_its_own_place(text):
         assert rule
 
 
+@untimed
 @given(TEXTS)
 def test_times_are_never_quantities(text):
     times = timex.find(text)
@@ -69,6 +75,7 @@ def test_times_are_never_quantities(text):
         assert not any(t.span.start <= q.span.start < t.span.end for t in times)
 
 
+@untimed
 @given(st.text(max_size=60))
 def test_fold_keeps_the_length(text):
     folded = numerals.fold(text)
@@ -76,6 +83,7 @@ def test_fold_keeps_the_length(text):
     assert numerals.fold(folded) == folded
 
 
+@untimed
 @given(st.integers(1, 10**12 - 1))
 def test_chinese_numerals(n):
     number = numerals.parse(write_chinese(n))
@@ -83,6 +91,7 @@ def test_chinese_numerals(n):
     assert number.value == n
 
 
+@untimed
 @given(st.integers(2, 10**6), st.sampled_from(["家", "人次", "万元", "平方公里", "%"]))
 def test_arabic_numbers_with_unit(n, unit):
     (found,) = quantity.find(f"新建工会达{n}{unit}，成效明显。")
@@ -90,12 +99,14 @@ def test_arabic_numbers_with_unit(n, unit):
     assert found.unit == unit.removeprefix("万")
 
 
+@untimed
 @given(st.decimals(min_value=Decimal("0.01"), max_value=Decimal("999.99"), places=2))
 def test_decimals_are_exact(value):
     (found,) = quantity.find(f"总额为{value}亿元。")
     assert found.value == float(value * 10**8)
 
 
+@untimed
 @given(st.integers(21, 9999))
 def test_full_width_digits_read_like_plain_ones(n):
     wide = str(n).translate(str.maketrans("0123456789", "０１２３４５６７８９"))

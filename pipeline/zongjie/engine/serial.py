@@ -7,14 +7,14 @@ from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-In = TypeVar("In", contravariant=True)
-Out = TypeVar("Out", covariant=True)
+In_contra = TypeVar("In_contra", contravariant=True)
+Out_co = TypeVar("Out_co", covariant=True)
 
 
-class Recipe(Protocol[In, Out]):
+class Recipe(Protocol[In_contra, Out_co]):
     """How a worker makes its function: called once where the work is done, so that nothing built has to travel."""
 
-    def __call__(self) -> Callable[[In], Out]:
+    def __call__(self) -> Callable[[In_contra], Out_co]:
         """The function that turns an item into its result."""
 
 

@@ -1,0 +1,1 @@
+"""Extraction: rules as data, one folder for each kind of finding."""

@@ -114,7 +114,9 @@ RULES: tuple[Rule, ...] = (
     _of("bare_rank", "word", rf"第(?P<n>{CHINESE_NUMBER}|\d+)", make.bare_rank),
     _of("top", "word", rf"前(?P<n>{CHINESE_NUMBER}|{ARABIC}){GAP}(?P<unit>名|位|强|%|‰)?", make.top),
     _of("first", "word", r"首位(?!度)|榜首", make.first),
-    _of("doubling", "word", rf"翻了?(?P<about>近|约|将近)?(?P<n>{CHINESE_NUMBER}|\d+)?番(?!身|茄|薯|天)", make.doubling),
+    _of(
+        "doubling", "word", rf"翻了?(?P<about>近|约|将近)?(?P<n>{CHINESE_NUMBER}|\d+)?番(?!身|茄|薯|天)", make.doubling
+    ),
     _of("half", "word", r"过半|半数", make.half),
     _of("half_unit", "word", r"半(?P<unit>小时|个小时|个钟头|个月)", make.half_unit),
     _of("signed_money", "word", rf"[¥￥]{GAP}(?P<n>{ARABIC_NUMBER})", make.signed_money),

@@ -1,0 +1,1 @@
+"""Activities: concrete acts, a predicate and its object each."""

@@ -39,7 +39,9 @@ class Verb:
 @lru_cache(maxsize=1)
 def verbs() -> dict[str, Verb]:
     """The predicates of verbs.tsv by word."""
-    return {r["word"]: Verb(r["word"], r["class"], r["type"]) for r in lexicon.table(FOLDER + "verbs.tsv", unique="word")}
+    return {
+        r["word"]: Verb(r["word"], r["class"], r["type"]) for r in lexicon.table(FOLDER + "verbs.tsv", unique="word")
+    }
 
 
 @lru_cache(maxsize=1)
@@ -119,7 +121,13 @@ def _light(view: View, clause: Span) -> Draft | None:
         if match.start() in view.starts and not view.inside(match.start()) and not view.inside(match.start("verb")):
             word = match["verb"]
             known = next((verbs()[w] for w in (word, word[:2], word[-2:]) if w in verbs()), Verb(word, "A", "other"))
-            return Draft(Span(match.start(), match.end("verb")), word, Span(match.start() + 1, match.start("light")), "light", known)
+            return Draft(
+                Span(match.start(), match.end("verb")),
+                word,
+                Span(match.start() + 1, match.start("light")),
+                "light",
+                known,
+            )
     return None
 
 
@@ -146,7 +154,11 @@ def _object_end(view: View, start: int, end: int) -> int:
             stop = serial.match(text, i, end) if later_de < 0 or text[i - 1] == "，" else None
             if stop is not None and stop.end() in view.ends and not text[:i].endswith(("、", "的", "和", "及")):
                 return i
-            second = _verb_pattern().match(text, i, end) if text[i - 2 : i] in BETWEEN_ACTS or text[i - 1] in "并再" else None
+            second = (
+                _verb_pattern().match(text, i, end)
+                if text[i - 2 : i] in BETWEEN_ACTS or text[i - 1] in "并再"
+                else None
+            )
             if second is not None and later_de < 0 and second.end() in view.ends and second.end() + 2 <= end:
                 return i - (2 if text[i - 2 : i] in BETWEEN_ACTS else 1)
             if text[i] in PREPOSITIONS and view.starts[i] == text[i] and later_de < 0:
@@ -188,7 +200,11 @@ def _plain(view: View, clause: Span, match: re.Match[str]) -> Draft | None:
         return None
     predicate = verb.word
     chained = _verb_pattern().match(text, at, clause.end)
-    if chained is not None and chained.end() in view.ends and text[chained.end() : chained.end() + 1] not in NOUN_FOLLOWS:
+    if (
+        chained is not None
+        and chained.end() in view.ends
+        and text[chained.end() : chained.end() + 1] not in NOUN_FOLLOWS
+    ):
         if verb.word in INTRODUCING and chained.group() not in COMPOUNDING:
             return None  # 组织召开, 推进建立: the second verb is the predicate
         if chained.group() in SECOND_OF_COMPOUND:
@@ -202,7 +218,11 @@ def _plain(view: View, clause: Span, match: re.Match[str]) -> Draft | None:
         at = aspect.end()
     while at < clause.end and text[at] in " 　":
         at += 1
-    if at >= clause.end or (aspect is None and frame(FRAMES, "generic_object").match(text, at, clause.end)) or text[at] in "的、和及与等":
+    if (
+        at >= clause.end
+        or (aspect is None and frame(FRAMES, "generic_object").match(text, at, clause.end))
+        or text[at] in "的、和及与等"
+    ):
         return None
     if verb.word in ("参加", "参与") and start > clause.start and not CLEAR_BEFORE.search(text, clause.start, start):
         return None  # 637名职工参加比武: what others did
@@ -332,9 +352,7 @@ def _shared(view: View, clause: Span, before: list[Draft]) -> Draft | None:
 def _split(view: View, draft: Draft) -> Iterator[Draft]:
     """One draft for each object of a list that has its own name or count; lists without stay whole."""
     text = view.text
-    cuts = [
-        m for m in LIST_MARK.finditer(text, draft.object.start, draft.object.end) if not view.inside(m.start())
-    ]
+    cuts = [m for m in LIST_MARK.finditer(text, draft.object.start, draft.object.end) if not view.inside(m.start())]
     edges = [draft.object.start, *(m.end() for m in cuts)], [*(m.start() for m in cuts), draft.object.end]
     items = [Span(a, b) for a, b in zip(*edges, strict=True) if b > a]
     named = len(items) > 1 and all(NAMED_ITEM.fullmatch(text[s.start : s.end].strip()) for s in items)
@@ -367,11 +385,8 @@ def _drafts(view: View, clause: Span, before: list[Draft]) -> Iterator[Draft]:
                     at = draft.span.end
             yield special
             found, at = True, special.span.end
-    while True:
-        match = next(_candidates(view, Span(at, clause.end)), None)
-        if match is None:
-            break
-        draft = _organised(view, clause, match) if match.group() in ("组织", "邀请", "带领", "安排") else None
+    while (match := _verb_pattern().search(text, at, clause.end)) is not None:
+        made = _organised(view, clause, match) if match.group() in ("组织", "邀请", "带领", "安排") else None
         draft = draft or _plain(view, clause, match)
         if draft is not None and _concrete(view, draft, planned=False):
             yield from _split(view, draft)
@@ -395,7 +410,11 @@ def _candidates(view: View, span: Span) -> Iterator[re.Match[str]]:
 def _concrete(view: View, draft: Draft, planned: bool) -> bool:
     """Whether a reader could check that the act happened: by the verb's class, the object's head, a count or a name."""
     if draft.rule in ("ba", "light", "outcome", "shared_verb", "list_item", "counted"):
-        return not planned or draft.rule in ("outcome", "shared_verb") or bool(view.counted(draft.span.start, draft.span.end))
+        return (
+            not planned
+            or draft.rule in ("outcome", "shared_verb")
+            or bool(view.counted(draft.span.start, draft.span.end))
+        )
     text = view.text
     obj = text[draft.object.start : draft.object.end]
     count = bool(view.counted(draft.object.start, draft.object.end))
@@ -515,13 +534,60 @@ BEFORE_VERB = frozenset(("d", "ad", "r", "t", "c", "p", "nt", "ns", "m", "x", "b
 INDICATOR = frame(FRAMES, "indicator")
 NOUN_JOINING = ("和", "及", "与", "或", "以及")
 TAKING = re.compile(r"采取了?$")
-INTRODUCING = frozenset("组织 推进 推动 部署 指导 帮助 协助 安排 引导 参与 开展 完成 落实 做好 抓好 启动 实施 通过 争取 申请 明确".split())
-SECOND_OF_COMPOUND = frozenset("产生 表彰 落实 完善 实施 启用 充实 更新 改造 命名 评定 汇总 办结 出台 印发 制定".split())
+INTRODUCING = frozenset(
+    [
+        "组织",
+        "推进",
+        "推动",
+        "部署",
+        "指导",
+        "帮助",
+        "协助",
+        "安排",
+        "引导",
+        "参与",
+        "开展",
+        "完成",
+        "落实",
+        "做好",
+        "抓好",
+        "启动",
+        "实施",
+        "通过",
+        "争取",
+        "申请",
+        "明确",
+    ]
+)
+SECOND_OF_COMPOUND = frozenset(
+    [
+        "产生",
+        "表彰",
+        "落实",
+        "完善",
+        "实施",
+        "启用",
+        "充实",
+        "更新",
+        "改造",
+        "命名",
+        "评定",
+        "汇总",
+        "办结",
+        "出台",
+        "印发",
+        "制定",
+    ]
+)
 COORDINATED = re.compile(r"(?:和|并|、|及|与)(?P<verb>[\u4e00-\u9fff]{2})")
 NOUN_FOLLOWS = ("", "、", "的", "等", "和", "，", "与", "及", "班", "会", "室", "站", "组", "队", "员", "率")
 BETWEEN_ACTS = ("单独", "统一", "集中", "先后", "及时", "同时", "逐一", "共同", "联合", "专门", "免费", "重新")
-ACTOR_END = re.compile(r"(?:[会局院校镇县市区部办委队组厅司村乡站所科]|社区|公司|中心|党委|政府|单位|部门|支部|干部|法院|学校|医院|企业|机关|各地|我们|银行|支行|分局|大队|街道|协会|团队|人员|领导|主席|书记|年|月|日|季度|累计|共|期间|次)$")
-FREE_BEFORE = re.compile(r"(?:积极|认真|全面|深入|广泛|大力|扎实|切实|先后|共|又|再|并|还|也|及时|定期|首次|成功|顺利|统一|集中|分别|全力|严格|依法|主动|多次|精心|通过|同时|继续|着力|不断|坚持|持续|逐步|有序|重点|免费|统筹|积极稳妥|以及|和|与|、|了|后|来|去|为|前往|赴|人|名|家)$")
+ACTOR_END = re.compile(
+    r"(?:[会局院校镇县市区部办委队组厅司村乡站所科]|社区|公司|中心|党委|政府|单位|部门|支部|干部|法院|学校|医院|企业|机关|各地|我们|银行|支行|分局|大队|街道|协会|团队|人员|领导|主席|书记|年|月|日|季度|累计|共|期间|次)$"
+)
+FREE_BEFORE = re.compile(
+    r"(?:积极|认真|全面|深入|广泛|大力|扎实|切实|先后|共|又|再|并|还|也|及时|定期|首次|成功|顺利|统一|集中|分别|全力|严格|依法|主动|多次|精心|通过|同时|继续|着力|不断|坚持|持续|逐步|有序|重点|免费|统筹|积极稳妥|以及|和|与|、|了|后|来|去|为|前往|赴|人|名|家)$"
+)
 CLEAR_BEFORE = re.compile(r"(?:积极|认真|组织|选派|派员|派|先后|多次|主动|代表|并|还|也|应邀|本人|我|踊跃)$")
 NAMED_END = re.compile(r"[”\"][^，“”\"]{0,8}$")
 MANNER_OF = re.compile(r"^(?:我们|通过)?采取.{2,40}等?(?:形式|方式|方法|办法)(?!$)")
@@ -531,9 +597,33 @@ BA = re.compile("[把将]")
 PREFIXES = ("新", "再", "重", "首", "续", "已", "共", "先", "曾", "并", "均", "还")
 PREPOSITIONS = "对向为在由给从"
 COMPOUNDING = frozenset(lexicon.words("extract/compounding.tsv"))
-GOALS = frozenset("纳入 列入 编入 定为 列为 确定为 转为 转入 改为 改建为 改造成 改造为 建成 打造成 调整为 划归 划入 量化到 融入".split())
+GOALS = frozenset(
+    [
+        "纳入",
+        "列入",
+        "编入",
+        "定为",
+        "列为",
+        "确定为",
+        "转为",
+        "转入",
+        "改为",
+        "改建为",
+        "改造成",
+        "改造为",
+        "建成",
+        "打造成",
+        "调整为",
+        "划归",
+        "划入",
+        "量化到",
+        "融入",
+    ]
+)
 DECIDING = frozenset(("publicity", "commendation", "agreement", "assistance", "survey"))
-WEAK_OUTCOMES = frozenset("进行 推进 实施 展开 完成 启动 成立 开放 发布 出台 印发 颁布 建成 开工".split()) - frozenset(("成立", "建成", "开工", "启动"))
+WEAK_OUTCOMES = frozenset(
+    ["进行", "推进", "实施", "展开", "完成", "启动", "成立", "开放", "发布", "出台", "印发", "颁布", "建成", "开工"]
+) - frozenset(("成立", "建成", "开工", "启动"))
 CONFIDENCE = {"A": 0.9, "B": 0.8, "C": 0.75}
 LONGEST_SLOGAN = 16  # characters with the full stop
 SAYS_MORE = re.compile(r"[，；：、了《\d]|[一二三四五六七八九十百]+[名个家次场]")
@@ -562,8 +652,12 @@ LIGHT = re.compile(
 )
 NOT_SUBJECT = re.compile(r"确保|促进|推动|使得?|保证|加快|力争|争取|各项|方面|情况")
 LIST_END = re.compile(r"[，；。]")
-TIME_LEAD = re.compile(r"^(?:同时|其中|目前|今年|全年|年内|去年|上半年|下半年|截至.{0,8}|\d+月份?|\d{4}年|经.{2,12}努力|经过.{2,14}|此外|还有)[，]?")
-COUNTED_SKIP = re.compile(r"^为[^，。；]{2,20}(?:提供|办理|发放|解决|安装|举办|送|争取|筹集|购买|免费|减免|追回|挽回|建立|开展|配备|捐|办|审)")
+TIME_LEAD = re.compile(
+    r"^(?:同时|其中|目前|今年|全年|年内|去年|上半年|下半年|截至.{0,8}|\d+月份?|\d{4}年|经.{2,12}努力|经过.{2,14}|此外|还有)[，]?"
+)
+COUNTED_SKIP = re.compile(
+    r"^为[^，。；]{2,20}(?:提供|办理|发放|解决|安装|举办|送|争取|筹集|购买|免费|减免|追回|挽回|建立|开展|配备|捐|办|审)"
+)
 
 
 def extract(document: Document) -> Document:

@@ -1,0 +1,1 @@
+"""Metrics: numbers that measure something, and what they measure."""

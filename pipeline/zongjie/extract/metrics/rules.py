@@ -32,8 +32,16 @@ def measures(text: str, q: Quantity, clause: Span) -> bool:
     """Whether a quantity measures the reported world: no article, era, anniversary, per-unit base or count of headings."""
     before, after = text[max(clause.start, q.span.start - 8) : q.span.start], text[q.span.end : q.span.end + 8]
     if q.rule == "one_classifier":
-        repeated = text[q.span.start : q.span.end] in text[max(clause.start, q.span.start - 9) : q.span.start] + text[q.span.end : q.span.end + 9]
-        return bool(LISTED_ONE.match(after)) and not ARTICLE_BEFORE.search(before) and bool(before.strip()) and not repeated
+        repeated = (
+            text[q.span.start : q.span.end]
+            in text[max(clause.start, q.span.start - 9) : q.span.start] + text[q.span.end : q.span.end + 9]
+        )
+        return (
+            bool(LISTED_ONE.match(after))
+            and not ARTICLE_BEFORE.search(before)
+            and bool(before.strip())
+            and not repeated
+        )
     if q.rule == "duration":
         return bool(MEASURED_TIME.search(before))
     words = text[q.span.start : q.span.end]
@@ -44,11 +52,15 @@ def measures(text: str, q: Quantity, clause: Span) -> bool:
 
 ARTICLE_BEFORE = re.compile(r"(?:是|作为|成为|形成|这|那|某|每|同|另|有|了|成|当作|为|提供|营造|抓住|迈上|打造)$")
 LISTED_ONE = re.compile(r"$|[，,。；;、）)]")
-MEASURED_TIME = re.compile(r"(?:为期|历时|工期|任期|刑期|期限|长达|有期徒刑|寿命|周期|缩短|延长|提前|推迟|服务|年龄|平均|用时|耗时|超过|不少于|累计|保质期|学制|教龄|工龄|党龄|期(?:为|限)?|判处|连续)$")
+MEASURED_TIME = re.compile(
+    r"(?:为期|历时|工期|任期|刑期|期限|长达|有期徒刑|寿命|周期|缩短|延长|提前|推迟|服务|年龄|平均|用时|耗时|超过|不少于|累计|保质期|学制|教龄|工龄|党龄|期(?:为|限)?|判处|连续)$"
+)
 PER_UNIT = re.compile(r"[百千万亿](?:元|人|户|吨|亩|名|平方米|公里)")
 PER_BEFORE = re.compile(r"每$|平均每$")
 PER_AFTER = re.compile(r"(?:产值|GDP|生产总值|地区|国内|工业|增加值|负伤|伤亡|死亡|拥有|病床|口|耗|能耗|以上)")
-HEADINGS = re.compile(r"[一二两三四五六七八九十\d]+(?:个|项|条|大)(?:方面|要点|环节|层面|原则|关键|重点(?!项目|工程|企业|行业|镇)|坚持|确保|突出|结合|统筹|转变|必须|关系|问题导向|注重|着力|狠抓)")
+HEADINGS = re.compile(
+    r"[一二两三四五六七八九十\d]+(?:个|项|条|大)(?:方面|要点|环节|层面|原则|关键|重点(?!项目|工程|企业|行业|镇)|坚持|确保|突出|结合|统筹|转变|必须|关系|问题导向|注重|着力|狠抓)"
+)
 
 
 def kind_of(text: str, q: Quantity, clause: Span, planned: bool) -> MetricKind:
@@ -107,8 +119,12 @@ def _passage(text: str, sentence: Sentence, carried: bool) -> Passage:
 
 
 PLANNING = re.compile(r"力争|争取|确保|计划|拟|将(?!近|其)|预期|目标|今后|明年|下一步")
-EXPECTED = re.compile(r"(?:预期|主要|奋斗|发展|总体|工作)目标(?:任务)?(?:是|为|如下|[：:])|目标任务(?:是|为)|(?:计划|安排|力争|预计)(?:实现|完成|达到|增长)")
-LOOKING_BACK = re.compile(r"^(?:过去|去年|上年|五年来|一年来|回顾|20\d\d年以来|今年以来|截至|截止|目前(?=.{0,20}(?:已|达)))")
+EXPECTED = re.compile(
+    r"(?:预期|主要|奋斗|发展|总体|工作)目标(?:任务)?(?:是|为|如下|[：:])|目标任务(?:是|为)|(?:计划|安排|力争|预计)(?:实现|完成|达到|增长)"
+)
+LOOKING_BACK = re.compile(
+    r"^(?:过去|去年|上年|五年来|一年来|回顾|20\d\d年以来|今年以来|截至|截止|目前(?=.{0,20}(?:已|达)))"
+)
 
 
 @dataclass(slots=True)
@@ -121,7 +137,15 @@ class _Thread:
     last_subject: Span | None = None
 
 
-def _subject(scene: Scene, q: Quantity, kind: MetricKind, parts: tuple[Span, ...], at: int, near: tuple[Quantity | None, Quantity | None], thread: _Thread) -> Span | None:
+def _subject(
+    scene: Scene,
+    q: Quantity,
+    kind: MetricKind,
+    parts: tuple[Span, ...],
+    at: int,
+    near: tuple[Quantity | None, Quantity | None],
+    thread: _Thread,
+) -> Span | None:
     """The subject's place: behind the number, before it, before its bracket, or the topic of the clauses before."""
     clause, (previous, following) = parts[at], near
     if kind not in ("change", "completion", "rank") or q.form == "fraction":
@@ -151,7 +175,11 @@ def _in_passage(document: Document, passage: Passage, numbers: tuple[Quantity, .
         previous = numbers[i - 1] if i and numbers[i - 1].span.start >= clause.start else None
         following = numbers[i + 1] if i + 1 < len(numbers) and numbers[i + 1].span.start < clause.end else None
         planned = passage.planned or _planned_clause(text, passage.parts, at)
-        listed = previous is not None and previous is thread.last and LIST_GAP.fullmatch(text[previous.span.end : q.span.start])
+        listed = (
+            previous is not None
+            and previous is thread.last
+            and LIST_GAP.fullmatch(text[previous.span.end : q.span.start])
+        )
         if listed and previous is not None and thread.last_kind is not None and previous.unit == q.unit:
             kind = thread.last_kind
             behind = None if kind == "change" else counted_behind(scene, q, clause, following)
@@ -199,7 +227,9 @@ def _planned_clause(text: str, parts: tuple[Span, ...], at: int) -> bool:
     return any(FUTURE.search(text[part.start : part.end]) for part in parts[:at])
 
 
-FUTURE = re.compile(r"^(?:明年|下一步|下半年我们|今后|到20[2-9]\d年(?!底?止)|力争到|预期目标|(?:主要|奋斗|发展)?目标(?:任务)?是)|预期目标(?:是|为)?$|(?:我们|我[院校局县市镇区])(?:将|计划|拟|要)")
+FUTURE = re.compile(
+    r"^(?:明年|下一步|下半年我们|今后|到20[2-9]\d年(?!底?止)|力争到|预期目标|(?:主要|奋斗|发展)?目标(?:任务)?是)|预期目标(?:是|为)?$|(?:我们|我[院校局县市镇区])(?:将|计划|拟|要)"
+)
 
 
 def extract(document: Document) -> Document:
@@ -209,7 +239,11 @@ def extract(document: Document) -> Document:
     carried, section = False, -1
     for sentence in document.sentences:
         words = document.text[sentence.span.start : sentence.span.end]
-        if sentence.section != section or LOOKING_BACK.match(words) or not words.endswith(("；", ";", "：", "，", "、")) and not EXPECTED.search(words):
+        if (
+            sentence.section != section
+            or LOOKING_BACK.match(words)
+            or (not words.endswith(("；", ";", "：", "，", "、")) and not EXPECTED.search(words))
+        ):
             keep = False
         else:
             keep = carried

@@ -94,7 +94,7 @@ def _nominal_start(scene: Scene, at: int, clause: Span) -> bool:
     text, word, tag = scene.text, scene.words.get(at), scene.tags.get(at, "")
     if word is None or text[at] in "，。；：、）)的了" or text[at : at + 2] in NOT_COUNTED:
         return False
-    if text[at] in "“《\"" or tag.startswith(NOMINAL):
+    if text[at] in '“《"' or tag.startswith(NOMINAL):
         return True
     if not tag.startswith("v") or FINITE.fullmatch(word):
         return False
@@ -201,7 +201,7 @@ def _share(text: str, start: int, end: int, kind: MetricKind) -> Span | None:
 def _phrase(scene: Scene, start: int, end: int) -> Span | None:
     """The last noun phrase of the range, from its governing verb; leading time, place and adverbs are left out."""
     text = scene.text
-    places = [s for s in scene.between(start, end)]
+    places = scene.between(start, end)
     if not places:
         return Span(start, end)
     begin, seen_noun = places[-1], False
@@ -263,12 +263,95 @@ LEAD = frame(FRAMES, "lead")
 PLACE = frame(FRAMES, "place")
 FINITE = frame(FRAMES, "finite")
 NOT_COUNTED = frozenset(("以上", "以下", "以内", "左右", "上下", "的增", "不等", "之多", "以来"))
-BRACKETS = frozenset("（ ） ( ) “ ” 《 》 \" 「 」 【 】 ‘ ’ · - —".split())
+BRACKETS = frozenset(["（", "）", "(", ")", "“", "”", "《", "》", '"', "「", "」", "【", "】", "‘", "’", "·", "-", "—"])
 STOPPERS = frozenset(
-    "， 。 ； ： : 有 是 为 使 让 把 将 在 由 从 到 至 对 向 给 被 按 以 于 达到 达 实现 共 共有 其中 累计 合计 共计 总计 分别 同时 并 还 已 了 过 等 均 都 全部 一共".split()
+    [
+        "，",
+        "。",
+        "；",
+        "：",
+        ":",
+        "有",
+        "是",
+        "为",
+        "使",
+        "让",
+        "把",
+        "将",
+        "在",
+        "由",
+        "从",
+        "到",
+        "至",
+        "对",
+        "向",
+        "给",
+        "被",
+        "按",
+        "以",
+        "于",
+        "达到",
+        "达",
+        "实现",
+        "共",
+        "共有",
+        "其中",
+        "累计",
+        "合计",
+        "共计",
+        "总计",
+        "分别",
+        "同时",
+        "并",
+        "还",
+        "已",
+        "了",
+        "过",
+        "等",
+        "均",
+        "都",
+        "全部",
+        "一共",
+    ]
 )
 LINKING = frozenset(
-    "有 是 为 达到 达 实现 完成 取得 拥有 下辖 辖 共有 包括 包含 使 保持 力争 争取 确保 继续 推进 推动 促进 加快 加强 具有 存在 涉及 突破 超过 控制 覆盖 安排 部署 进一步".split()
+    [
+        "有",
+        "是",
+        "为",
+        "达到",
+        "达",
+        "实现",
+        "完成",
+        "取得",
+        "拥有",
+        "下辖",
+        "辖",
+        "共有",
+        "包括",
+        "包含",
+        "使",
+        "保持",
+        "力争",
+        "争取",
+        "确保",
+        "继续",
+        "推进",
+        "推动",
+        "促进",
+        "加快",
+        "加强",
+        "具有",
+        "存在",
+        "涉及",
+        "突破",
+        "超过",
+        "控制",
+        "覆盖",
+        "安排",
+        "部署",
+        "进一步",
+    ]
 )
 KEPT = frozenset(("各类", "各种", "各项", "各级", "多", "可", "总", "最低", "最高", "新"))
 PREFIXED = frozenset(("新", "单独", "重新", "首次", "联合", "合作"))

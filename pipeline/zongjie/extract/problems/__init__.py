@@ -1,0 +1,1 @@
+"""Problems: stated shortcomings, difficulties and obstacles."""

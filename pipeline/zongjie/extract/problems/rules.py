@@ -17,7 +17,12 @@ from zongjie.stage import Stage, StageSpec
 FOLDER = "extract/problems/"
 FRAMES = FOLDER + "frames.tsv"
 SHORTEST, LONGEST = 4, 90  # characters; gold clauses run from 4 (相互推诿) to 61
-CONFIDENCE = {("problems", "strong"): 0.95, ("problems", "weak"): 0.85, ("problems", "place"): 0.7, ("other", "strong"): 0.6}
+CONFIDENCE = {
+    ("problems", "strong"): 0.95,
+    ("problems", "weak"): 0.85,
+    ("problems", "place"): 0.7,
+    ("other", "strong"): 0.6,
+}
 COLONS = ("：", ":")
 ANNOUNCING = re.compile(r"存在|问题|不足|短板|有|看到|归结|差距|困难|方面|是$|为$|在$")
 DENSE = 2  # clauses
@@ -26,7 +31,9 @@ LISTED_LENGTH = 16  # mean characters of the clauses of a list; arguments run lo
 PLANNING = ("plan", "measures")
 ONGOING = re.compile(r"(?:也|还|仍|都|均|依然)?(?:存在|有|需)")
 # 在结构性矛盾突出的情况下: the shortcoming stands inside a phrase
-INSIDE = re.compile(r"(?:在|面对|面临|由于|因|鉴于)(?P<core>[^，；。]{4,40}?)的?(?:情况下|形势下|背景下|条件下|局面|态势|现状|实际|情况|原因|困难)")
+INSIDE = re.compile(
+    r"(?:在|面对|面临|由于|因|鉴于)(?P<core>[^，；。]{4,40}?)的?(?:情况下|形势下|背景下|条件下|局面|态势|现状|实际|情况|原因|困难)"
+)
 LONGEST_UNCUED = 40  # characters of a clause that counts by its place alone
 SCANT = re.compile(r"仅|仍|还(?!原)|不足|只有|长达|不到|无一|降至|升至|下降|亏损|烂|欠|平均一")
 BECAUSE = re.compile(r"[^，；。]*?(?:因为|由于|因(?![此素地而]))(?P<core>[^，；。]{4,})$")
@@ -104,8 +111,9 @@ def _cue(clause: str, in_problems: bool) -> Cue | None:
 def _stated(clause: str, in_problems: bool, listing: bool, numeric: bool) -> Cue | None:
     """The cue by which the clause counts where it stands, or None.
 
-    A passage of problems is a list of them, in any wording: there a clause counts unless it is background, a conclusion,
-    a measure or a bare figure. Elsewhere only a strong cue outside plans, measures and things solved counts.
+    A passage of problems is a list of them, in any wording: there a clause counts unless it is background, a
+    conclusion, a measure or a bare figure. Elsewhere only a strong cue outside plans, measures and things solved
+    counts.
     """
     if frame(FRAMES, "announce").search(clause) and not _specific(clause):
         return None
@@ -164,8 +172,8 @@ def _passage(text: str, sentence: Sentence) -> Passage:
 def _listings(passages: list[Passage], roles: list[str]) -> list[bool]:
     """For each sentence whether it stands in a list of problems, so that a clause counts by its place alone.
 
-    Under a heading that announces problems it does. A passage that only opening words announce counts while it looks like
-    a list: short clauses, and enough of those read so far with a cue, for such words open long arguments too.
+    Under a heading that announces problems it does. A passage that only opening words announce counts while it looks
+    like a list: short clauses, and enough of those read so far with a cue, for such words open long arguments too.
     """
     answers: list[bool] = []
     read = stated = 0
