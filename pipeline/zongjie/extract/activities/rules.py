@@ -386,11 +386,11 @@ def _drafts(view: View, clause: Span, before: list[Draft]) -> Iterator[Draft]:
             yield special
             found, at = True, special.span.end
     while (match := _verb_pattern().search(text, at, clause.end)) is not None:
-        made = _organised(view, clause, match) if match.group() in ("组织", "邀请", "带领", "安排") else None
-        draft = draft or _plain(view, clause, match)
-        if draft is not None and _concrete(view, draft, planned=False):
-            yield from _split(view, draft)
-            found, at = True, max(draft.span.end, match.end())
+        organised = _organised(view, clause, match) if match.group() in ("组织", "邀请", "带领", "安排") else None
+        act = organised or _plain(view, clause, match)
+        if act is not None and _concrete(view, act, planned=False):
+            yield from _split(view, act)
+            found, at = True, max(act.span.end, match.end())
         else:
             at = match.end()
     if not found:

@@ -1,0 +1,13 @@
+"""The examples beside the metrics extractor: every mark is found as marked, and nothing else is."""
+
+import extract_examples as examples
+import pytest
+from zongjie.extract.metrics.rules import extract
+
+KIND = "metrics"
+EXAMPLES = examples.read(KIND)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=examples.names(EXAMPLES))
+def test_example(example):
+    examples.check(example, KIND, extract)
