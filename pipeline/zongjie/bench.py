@@ -12,8 +12,8 @@ from time import perf_counter
 from zongjie.config import Settings
 from zongjie.errors import UsageError
 
-APART = frozenset({"csv", "xlsx", "duckdb", "report", "datapackage", "dictionary", "manifest"})
-"""What a run writes after the Parquet tables: timed, but no part of the whole from reading to Parquet."""
+APART = frozenset({"themes", "csv", "xlsx", "duckdb", "report", "datapackage", "dictionary", "manifest"})
+"""The themes and what a run writes after the Parquet tables: timed, but no part of the whole from reading to Parquet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,8 +218,13 @@ def _region(title: str | None, issuer: Found | None) -> Found | None:
     return None
 
 
+BODY_BEFORE_PLACE = re.compile(r"^(?:中国?共产主义青年团|中国共产党|共青团|中共|国家税务总局|国网)")
+"""What stands before the place in a body's name: 共青团南浦镇委员会, 中共xx县委."""
+
+
 def region_of(name: str) -> str | None:
     """The places that `name` opens with, as written (广东省增城市, xx区); None where it opens with none."""
+    name = BODY_BEFORE_PLACE.sub("", name)
     at = 0
     province = _provinces().match(name)
     if province:

@@ -33,7 +33,13 @@ STAGES: tuple[StageSpec, ...] = (
     ground.SPEC,  # every span back onto the source
 )
 PACKAGES = ("zongjie", "jieba", "rjieba", "spacy", "scikit-learn", "pandas", "pyarrow", "duckdb", "numpy")
-THEME_TABLES = ("documents", "sentences", "activities", "problems")
+# What the themes are made from; the rest of a row need not stay in memory until all files are read.
+THEME_COLUMNS: dict[str, tuple[str, ...]] = {
+    "documents": ("document_id",),
+    "sentences": ("sentence_id", "document_id", "start", "end", "text", "words", "tags", "heading", "role"),
+    "activities": ("activity_id", "document_id", "sentence_id", "start", "end", "text", "predicate", "object", "type"),
+    "problems": ("problem_id", "document_id", "sentence_id", "start", "end", "text", "category", "aspect"),
+}
 Clock = dict[str, float]
 
 
@@ -189,7 +195,7 @@ def run_corpus(
         sheet = metadata_sheet.read(metadata, names=[item.name for item in items], settings=settings)
     clock: Clock = {}
     recipe = _FileRecipe(settings, sheet, clock)
-    kept: Rows = {name: [] for name in THEME_TABLES}
+    kept: Rows = {name: [] for name in THEME_COLUMNS}
     inputs: list[dict[str, object]] = []
     left_out: list[tuple[str, str, str]] = []
     characters = 0
@@ -197,17 +203,20 @@ def run_corpus(
         for done, result in enumerate(map_in_order(recipe, items), 1):
             with _timed(clock, "parquet"):
                 writer.add(result.rows)
-            for name in THEME_TABLES:
-                kept[name] += result.rows.get(name, [])
+            if settings.themes:
+                for name, columns in THEME_COLUMNS.items():
+                    kept[name] += [{key: row[key] for key in columns} for row in result.rows.get(name, [])]
             inputs += [{key: row[key] for key in ("path", "sha256", "bytes")} for row in result.rows["sources"]]
             left_out += result.left_out
             characters += result.characters
             if progress is not None:
                 progress(Progress(done, len(items), characters, result.name))
         themes, notes = _themes(kept, settings, clock)
+        kept.clear()
         notes += _unmatched(sheet)
-        with _timed(clock, "finish"):
-            counts = writer.finish(themes, _manifest(inputs, characters, notes, clock))
+        counts = writer.finish(themes, _manifest(inputs, characters, notes, clock))
+        for name, seconds in writer.seconds.items():
+            clock[name] = clock.get(name, 0.0) + seconds
         notes += [note.say(lang) for note in writer.notes]
     return RunSummary(out, characters, time.perf_counter() - begun, counts, tuple(left_out), tuple(notes), clock)
 

@@ -19,6 +19,9 @@ TYPES = {
     "date": "DATE",
     "list<string>": "VARCHAR[]",
 }
+MEMORY = "256MB"
+"""Rows are passed through one batch after the other, so more would only be kept, not used."""
+
 IN_CONTEXT = ("metrics", "activities", "problems")
 """The tables that get a view `<table>_in_context`: the record, its sentence, and whose document it is."""
 
@@ -30,7 +33,7 @@ def write_duckdb(reader: Callable[[str], pa.RecordBatchReader], path: Path) -> N
     """
     import duckdb
 
-    with duckdb.connect(str(path)) as connection:
+    with duckdb.connect(str(path), config={"threads": 1, "memory_limit": MEMORY}) as connection:
         for table in TABLES.values():
             columns = ", ".join(
                 f"{_name(column.name)} {TYPES[column.type]}{'' if column.nullable else ' NOT NULL'}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -39,7 +41,7 @@ Report = Callable[[Path, str], str]
 class Writer:
     """Takes the rows of all sources in order and writes the dataset to `out`.
 
-    As a context manager it leaves `out` as it was unless `finish` came to its end::
+    `seconds` tells after `finish` what each format took. As a context manager it leaves `out` as it was unless `finish` came to its end::
 
         with Writer(out, settings, report=build) as writer:
             for rows in …:
@@ -67,6 +69,7 @@ class Writer:
         self._limits = limits
         self._places = Places()
         self._notes: list[Message] = []
+        self.seconds: dict[str, float] = {}
         self._folder = OutputFolder(out)
         self._part = self._folder.part
         self._tables = {name: _TableFile(name, self._path(name)) for name in TABLES}
@@ -107,18 +110,28 @@ class Writer:
             DatasetError: an invariant does not hold; nothing is written.
             UsageError: a file of the former dataset is held open.
         """
-        self._take(themes)
-        for table in self._tables.values():
-            table.close()
-        check_keys(self._read)
+        with self._timed("parquet"):
+            self._take(themes)
+            for table in self._tables.values():
+                table.close()
+            check_keys(self._read)
         counts = {name: table.count for name, table in self._tables.items()}
         self._write_formats(counts)
-        self._write_manifest(counts, manifest)
+        with self._timed("manifest"):
+            self._write_manifest(counts, manifest)
         if self._report is not None:
-            (self._part / "report.html").write_text(self._report(self._part, self._lang), "utf-8", newline="\n")
+            with self._timed("report"):
+                (self._part / "report.html").write_text(self._report(self._part, self._lang), "utf-8", newline="\n")
         self._folder.publish()
         self._published = True
         return counts
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        """Count the seconds of one format under its name."""
+        begun = perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - begun
 
     def _take(self, rows: Rows) -> None:
         for name, some in rows.items():
@@ -152,13 +165,17 @@ class Writer:
         return pa.RecordBatchReader.from_batches(arrow(name), batches)
 
     def _write_formats(self, counts: dict[str, int]) -> None:
-        (self._part / "csv").mkdir()
-        for name in TABLES:
-            write_csv(name, self._batches(name), self._part / "csv" / f"{name}.csv")
-        write_duckdb(self._reader, self._part / "dataset.duckdb")
-        self._notes += write_xlsx(self._batches, counts, self._part, self._limits)
-        _write_json(self._part / "datapackage.json", datapackage.describe(counts))
-        (self._part / "data-dictionary.md").write_text(write_dictionary(counts), "utf-8", newline="\n")
+        with self._timed("csv"):
+            (self._part / "csv").mkdir()
+            for name in TABLES:
+                write_csv(name, self._batches(name), self._part / "csv" / f"{name}.csv")
+        with self._timed("duckdb"):
+            write_duckdb(self._reader, self._part / "dataset.duckdb")
+        with self._timed("xlsx"):
+            self._notes += write_xlsx(self._batches, counts, self._part, self._limits)
+        with self._timed("dictionary"):
+            _write_json(self._part / "datapackage.json", datapackage.describe(counts))
+            (self._part / "data-dictionary.md").write_text(write_dictionary(counts), "utf-8", newline="\n")
 
     def _write_manifest(self, counts: dict[str, int], manifest: Mapping[str, object]) -> None:
         files = [*self._folder.files(), MANIFEST, *(["report.html"] if self._report is not None else [])]

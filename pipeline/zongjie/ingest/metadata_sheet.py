@@ -44,7 +44,8 @@ class MetadataSheet:
     """The rows of a sheet by the file they name; remembers which were asked for.
 
     A row names a file by its path in the corpus, its path without suffix, its name or its stem; case and the kind of
-    slash do not matter, and a full path goes before a bare name. A row that names a table or an archive holds for
+    slash do not matter, and a full path goes before a bare name. A path that begins above the corpus folder
+    (`D:/reports/2023/a.docx` for `2023/a.docx`) counts from there. A row that names a table or an archive holds for
     everything in it.
     """
 
@@ -55,9 +56,14 @@ class MetadataSheet:
         self._paths = frozenset(map(plain, names))
         self._by_key: dict[str, list[Entry]] = {}
         for entry in self._entries:
-            self._by_key.setdefault(plain(entry.key), []).append(entry)
+            self._by_key.setdefault(self._within(plain(entry.key)), []).append(entry)
         self._owners: dict[int, str] = {}
         self._without: dict[str, None] = {}
+
+    def _within(self, key: str) -> str:
+        """The longest end of a path in the sheet that is a file of the corpus; the path itself where none is."""
+        parts = key.split("/")
+        return next((end for at in range(len(parts)) if (end := "/".join(parts[at:])) in self._paths), key)
 
     def fields(self, name: str) -> Fields:
         """Name and value of the columns of the row that names this file; empty if there is none.

@@ -1,0 +1,5 @@
+"""`python -m zongjie` is the command `zongjie`."""
+
+from zongjie.cli import main
+
+raise SystemExit(main())
