@@ -28,6 +28,9 @@ UNFINISHED = re.compile(r"[^\s。！？；：…”’》）)!?;:.]")
 GAP = re.compile(r"[ 　]{2,}")
 SENTENCE_END = re.compile(r"[。！？\n]")
 
+FULL_STOPS = tuple("。！？；")
+PAGE_LINE = re.compile(r"\s*(?:[—–-]+\s*\d{1,3}\s*[—–-]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}/\d{1,3})\s*")
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -167,7 +170,12 @@ def _list(text: str, every: list[Line], at: int, rule: Rule) -> tuple[int, int]:
         return 0, 0
     assert rule.items is not None
     last = at
-    while last + 1 < len(every) and (rule.items.search(every[last + 1].text) or _header(every[last + 1], rule)):
+    while last + 1 < len(every) and (
+        rule.items.search(every[last + 1].text)
+        or _header(every[last + 1], rule)
+        or _wrapped(every[last], at < last, rule)
+        or PAGE_LINE.fullmatch(every[last + 1].text)
+    ):
         last += 1
     if last + 1 < len(every) and rule.name == "related_list":
         while last > at and not SURE_ITEM.search(every[last].text) and not _header(every[last], rule):
@@ -175,6 +183,13 @@ def _list(text: str, every: list[Line], at: int, rule: Rule) -> tuple[int, int]:
     if last > at or last + 1 == len(every):
         return _whole(text, every[at].start, every[last].end)
     return 0, 0
+
+
+def _wrapped(line: Line, is_item: bool, rule: Rule) -> bool:
+    """Whether an entry of a glossary goes on in the next line: hard-wrapped lines are joined only after this step."""
+    if rule.name != "glossary" or not is_item:
+        return False
+    return line.text.rstrip()[-1:] not in FULL_STOPS
 
 
 def _header(line: Line, rule: Rule) -> bool:

@@ -15,14 +15,16 @@ from zongjie.config import Settings
 # A text is wrapped at a fixed width when most of its lines that matter are about equally long and end in mid-sentence.
 NARROWEST, WIDEST = 18, 90  # Chinese characters in a wrapped line: two columns of print, and a wide mail window
 SLACK = 3  # characters by which a full line may be shorter than the longest: no line begins with a closing mark
+LOST_INDENT = 3  # characters by which the first line of a paragraph is shorter where its indent is lost, as in a PDF
 LEAST_FULL = 3  # full lines needed before widths tell anything
-LEAST_FULL_SHARE = 0.4  # of the lines with text
+LEAST_FULL_SHARE = 0.25  # of the lines with text; short paragraphs end many lines early
 LEAST_CUT_SHARE = 0.4  # of the full lines, those that end in mid-sentence: chance alone gives more, paragraphs none
 LEAST_FRAGMENTS = 3  # lines that begin with a closing mark: links and bold words were put on lines of their own
 LONG_PARAGRAPH = 40  # characters from which a line without full stop is an unfinished paragraph and not a heading
 LONGEST_HEADING = 45
 FULL_STOPS = "。！？；!?;"
 TERMINAL = "。！？；：…”’!?;:"
+KEPT_WHOLE = re.compile(r"[\dA-Za-z.,%]{2,12}")  # a number or Latin word is not broken: the line before it ends early
 ORPHAN = re.compile("[㐀-䶿一-鿿](?<![一二三四五六七八九十])")  # a line of one character is the rest of a word
 
 
@@ -153,7 +155,13 @@ def _joins(above: Line, below: Line, begun: Line, layout: Layout, text: str) -> 
         return True
     if below.indent or known["dated"].fullmatch(below.text) or known["dated"].fullmatch(above.text):
         return False
-    if layout.full and above.width >= layout.full:
+    lost = (
+        LOST_INDENT if begun is above and not layout.indented and any(sign in above.text for sign in "，。；、") else 0
+    )
+    kept_whole = KEPT_WHOLE.match(below.text)
+    if kept_whole and any(sign in above.text for sign in "，。；、"):
+        lost += _width(kept_whole[0])
+    if layout.full and above.width >= layout.full - lost:
         return last not in TERMINAL or layout.indented
     return layout.fragmented and last not in TERMINAL + "）)"
 
