@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
@@ -50,17 +50,16 @@ def read_userdict(path: Path) -> list[tuple[str, int, str]]:
         ) from fault
     found = []
     for number, line in enumerate(lines, 1):
-        fields = line.split()
-        if not fields:
-            continue
-        frequency = [f for f in fields[1:] if f.isdigit()]
-        tag = [f for f in fields[1:] if not f.isdigit()]
-        if len(frequency) > 1 or len(tag) > 1:
+        word, *fields = line.split() or [""]
+        frequencies = [field for field in fields if field.isdigit()]
+        tags = [field for field in fields if not field.isdigit()]
+        if len(frequencies) > 1 or len(tags) > 1:
             raise UsageError(
                 f"用户词典 {path} 第 {number} 行应为“词 词频 词性”：{line!r}。",
                 f"user dictionary {path}, line {number}: expected 'word frequency tag', found {line!r}.",
             )
-        found.append((fields[0], int(frequency[0]) if frequency else FREQUENCY, tag[0] if tag else "n"))
+        if word:
+            found.append((word, int(frequencies[0]) if frequencies else FREQUENCY, tags[0] if tags else "n"))
     return found
 
 
@@ -99,28 +98,45 @@ def tag_of(word: str, tags: dict[str, str]) -> str:
     return "n" if first.isalpha() else "x"
 
 
-def pieces(text: str, quantities: Iterable[Quantity]) -> Iterable[tuple[str, bool]]:
-    """The text in order, as (piece, is it a quantity); joined they are the text."""
-    at = 0
-    for quantity in quantities:
-        if quantity.span.start > at:
-            yield text[at : quantity.span.start], False
-        yield text[quantity.span.start : quantity.span.end], True
-        at = quantity.span.end
-    if at < len(text):
-        yield text[at:], False
+class _DocumentTags(dict[str, str]):
+    """The tags of one document's words: its quantities, and each other word as it is first met.
+
+    Most words of a document repeat; this is faster than `tag_of` for each, and goes with the document, so that the
+    vocabulary does not grow with every new number.
+    """
+
+    def __init__(self, quantities: Iterable[str], known: dict[str, str]) -> None:
+        super().__init__(dict.fromkeys(quantities, QUANTITY_TAG))
+        self.known = known
+
+    def __missing__(self, word: str) -> str:
+        self[word] = tag = tag_of(word, self.known)
+        return tag
 
 
-def words_of(text: str, quantities: Iterable[Quantity], cut: Cut, tags: dict[str, str]) -> tuple[list[str], list[str]]:
+def words_of(text: str, quantities: Sequence[Quantity], cut: Cut, tags: dict[str, str]) -> tuple[list[str], list[str]]:
     """Words and tags of a text; joined the words are the text, white space included."""
     words: list[str] = []
-    for piece, whole in pieces(text, quantities):
-        if whole:
-            words.append(piece)
-        else:
-            words.extend(cut(piece))
-    spans = {text[q.span.start : q.span.end] for q in quantities}
-    return words, [QUANTITY_TAG if word in spans else tag_of(word, tags) for word in words]
+    at = 0
+    for quantity in quantities:
+        start, end = quantity.span.start, quantity.span.end
+        if start > at:
+            words += cut(text[at:start])
+        words.append(text[start:end])
+        at = end
+    if at < len(text):
+        words += cut(text[at:])
+    known = _DocumentTags((text[q.span.start : q.span.end] for q in quantities), tags)
+    return words, [known[word] for word in words]
+
+
+def _with_words(document: Document) -> Iterator[Sentence]:
+    """Each sentence with the words that begin inside it."""
+    words, tags = document.words, document.tags
+    starts = list(accumulate(map(len, words), initial=0))
+    for s in document.sentences:
+        first, last = bisect_left(starts, s.span.start), bisect_left(starts, s.span.end)
+        yield Sentence(s.span, s.section, s.role, s.heading, words[first:last], tags[first:last])
 
 
 def build(settings: Settings) -> Stage:
@@ -133,18 +149,10 @@ def build(settings: Settings) -> Stage:
 
     def segment(document: Document) -> Document:
         words, kinds = words_of(document.text, document.quantities, cut, tags)
-        sentences = tuple(with_words(document.sentences, words, kinds))
-        return replace(document, words=tuple(words), tags=tuple(kinds), sentences=sentences)
+        done = replace(document, words=tuple(words), tags=tuple(kinds))
+        return replace(done, sentences=tuple(_with_words(done)))
 
     return segment
-
-
-def with_words(sentences: Iterable[Sentence], words: list[str], tags: list[str]) -> Iterator[Sentence]:
-    """Each sentence with the words that begin inside it."""
-    starts = [0, *accumulate(map(len, words))]
-    for sentence in sentences:
-        first, last = bisect_left(starts, sentence.span.start), bisect_left(starts, sentence.span.end)
-        yield replace(sentence, words=tuple(words[first:last]), tags=tuple(tags[first:last]))
 
 
 SPEC = StageSpec("segment", build, requires=("quantities", "sentences"), provides=("words", "tags"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from itertools import pairwise
 
 from zongjie import lexicon
@@ -13,33 +13,26 @@ from zongjie.config import Settings
 from zongjie.document import Document, Section, Sentence, Span
 from zongjie.stage import Stage, StageSpec
 
-# Five schemes, outermost first; a document may mix and skip them, so a level is relative to those in use.
-NUMBERING: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (1, re.compile(r"第[一二三四五六七八九十百]{1,3}[章篇编部](?:分)?[、：\s　]*")),
-    (2, re.compile(r"[一二三四五六七八九十]{1,3}[、．.：]\s*")),
-    (3, re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）][、.．]?\s*")),
-    (4, re.compile(r"\d{1,2}(?:[、．]|\.(?!\d))\s*")),
-    (5, re.compile(r"(?:[（(]\d{1,2}[)）]|\d{1,2}[)）])[、.．]?\s*")),
-    (6, re.compile(r"[①-⑳][、.．]?\s*")),
-    (7, re.compile(r"(?:——|--+|●|•|◆|■|★)\s*")),
-)
-ENUMERATOR = re.compile(
-    r"(?:[一二三四五六七八九十]{1,2}(?:是|要|则)|第[一二三四五六七八九十][，,、]|其[一二三四五六][，,是]|首先[，,]|其次[，,]|再次[，,]|最后[，,])"
-)
-UNNUMBERED = 8
+NUMBERING = "lexicons/numbering.tsv"
+LIST_DASH, UNNUMBERED = 7, 8  # levels of list items and of headings without number
 LONGEST_HEADING = 45  # characters; headings of four-character parallels run to about 40
-LONGEST_GLUED = 40
-LONGEST_SPACED = 24  # a heading that only a blank parts from its paragraph
+LONGEST_GLUED = 40  # characters of a heading that goes on as its paragraph
+SHORTEST_SPACED, LONGEST_SPACED = 4, 24  # characters of a heading that only a blank parts from its paragraph
+LONGEST_UNNUMBERED = 30  # characters of a line that is a heading by its shortness alone
 SHORTEST_ONE_LINE = 200  # a line above this that holds inner ideographic indents is several paragraphs run together
-INNER_INDENT = re.compile(r"(?<=\S)[　 ]*　　+(?=\S)|(?<=[。！？；”）]) {2,}(?=\S)")
-HOLDING = ("problems", "plan", "measures", "causes")  # roles that sub-headings do not change
-RETROSPECT = re.compile(r"(?:过去|去年|上年|一年来|五年来|回顾|[一二两三四五]年来|总之)")
-LIST_DASH = 7
 LEAD = 60  # characters of a paragraph in which its opening words are looked for
-TERMINAL = "。！？；…!?;"
+HOLDING = ("problems", "plan", "measures", "causes")  # roles that sub-headings do not change
+
+STOPS = "。！？!?；;"
 OPENING, CLOSING = "“《（〈「『【", "”》）〉」』】"
-BREAKS = re.compile(r"[。！？!?；;“”《》（）〈〉「」『』【】]+")
 PAIR = dict(zip(CLOSING, OPENING, strict=True))
+NO_HEADING_END = STOPS + "…，,"
+NO_SHORT_HEADING_END = NO_HEADING_END + "：:、"
+BRACKET = re.compile(f"[{OPENING}{CLOSING}]")
+MARK = re.compile(f"[{STOPS}{OPENING}{CLOSING}]")
+SPEECH_END = re.compile(f"[。！？!?][”』」](?![{STOPS}{OPENING}{CLOSING}])")
+HEADING_END = re.compile("[ 　。：:；;！!？?]")
+INNER_INDENT = re.compile(r"(?<=\S)[　 ]*+(?<=　　)(?=\S)|(?<=[。！？；”）]) {2,}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +46,29 @@ class Line:
     body: Span | None
 
 
-@lru_cache(maxsize=1)
-def _roles() -> dict[str, tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]]:
-    rows = lexicon.table("lexicons/roles.tsv")
-    return {
-        scope: tuple(
-            (row["role"], re.compile(row["pattern"]), re.compile(row["unless"]) if row["unless"] else None)
-            for row in rows
-            if row["scope"] == scope
-        )
-        for scope in ("heading", "lead")
-    }
+@cache
+def _numbering() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    rows = lexicon.table(NUMBERING)
+    return tuple((int(row["level"]), re.compile(row["pattern"])) for row in rows if row["level"] != "item")
+
+
+@cache
+def _enumerator() -> re.Pattern[str]:
+    return re.compile("|".join(lexicon.words(NUMBERING, "pattern", level="item")))
+
+
+@cache
+def _roles(scope: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
+    return tuple(
+        (row["role"], re.compile(row["pattern"]), re.compile(row["unless"]) if row["unless"] else None)
+        for row in lexicon.table("lexicons/roles.tsv")
+        if row["scope"] == scope
+    )
 
 
 def role_of(text: str, scope: str) -> str | None:
     """The role that the words of a heading (`heading`) or of a paragraph's first sentences (`lead`) tell, or None."""
-    for role, pattern, unless in _roles()[scope]:
+    for role, pattern, unless in _roles(scope):
         if pattern.search(text) and not (unless and unless.search(text)):
             return role
     return None
@@ -78,106 +78,11 @@ def paragraphs(text: str) -> Iterator[Span]:
     """The lines of `text` without their blanks; a one-line text is cut at inner ideographic indents."""
     at = 0
     for line in text.split("\n"):
-        cuts = [0]
-        if len(line) > SHORTEST_ONE_LINE:
-            cuts += [m.end() for m in INNER_INDENT.finditer(line)]
-        cuts.append(len(line))
-        for a, b in pairwise(cuts):
-            piece = line[a:b]
-            stripped = piece.strip()
-            if stripped:
-                start = at + a + piece.index(stripped[0])
-                yield Span(start, start + len(stripped))
+        run_together = len(line) > SHORTEST_ONE_LINE and ("　　" in line or "  " in line)
+        indents = INNER_INDENT.finditer(line) if run_together else ()
+        for start, end in pairwise((0, *(indent.end() for indent in indents), len(line))):
+            yield from _trimmed(text, at + start, at + end)
         at += len(line) + 1
-
-
-def _glued(text: str, start: int, end: int) -> int | None:
-    """Where a numbered heading ends that goes on as a paragraph: behind its first 。, ： or blank, if soon."""
-    for i in range(start, min(end, start + LONGEST_GLUED)):
-        if text[i] in " 　" and 4 <= i - start <= LONGEST_SPACED and end - i > LONGEST_SPACED:
-            return i + 1
-        if text[i] in "。：:" and i + 1 < end:
-            return i + 1
-        if text[i] in "；;！!？?":
-            return None
-    return None
-
-
-def _line(text: str, span: Span, short_lines_are_headings: bool) -> Line:
-    for level, pattern in NUMBERING:
-        match = pattern.match(text, span.start, span.end)
-        if match is None:
-            continue
-        number = match.group().strip()
-        rest = Span(match.end(), span.end)
-        if not len(rest):
-            break
-        if len(rest) <= LONGEST_HEADING and text[span.end - 1] not in TERMINAL + "，,":
-            return Line(span, level, number, rest, None)
-        cut = _glued(text, rest.start, rest.end)
-        if cut is not None and level < 7:
-            return Line(span, level, number, Span(rest.start, cut - 1), Span(cut, span.end))
-        return Line(span, level, number, None, rest)
-    if short_lines_are_headings and len(span) <= 30 and text[span.end - 1] not in TERMINAL + "，,：:、":
-        return Line(span, UNNUMBERED, None, span, None)
-    return Line(span, 0, None, None, span)
-
-
-def _lines(text: str) -> list[Line]:
-    spans = list(paragraphs(text))
-    return [
-        _line(text, span, short_lines_are_headings=i + 1 < len(spans) and not text[span.start : span.end].isdigit())
-        for i, span in enumerate(spans)
-    ]
-
-
-def sentences(text: str, span: Span) -> Iterator[Span]:
-    """The sentences of a paragraph: cut at 。！？； outside 《》, “”, （）; closing marks stay with what they close.
-
-    Brackets that are never closed in the paragraph (stray or lost marks) do not hold a sentence together.
-    """
-    end = span.end
-    partners = _partners(text, span)
-    start = span.start
-    depth_until = -1
-    for match in BREAKS.finditer(text, span.start, end):
-        for i in range(match.start(), match.end()):
-            if i <= depth_until:
-                continue
-            char = text[i]
-            if char in OPENING and i in partners:
-                depth_until = partners[i]
-            elif char in "。！？!?；;":
-                stop = i + 1
-                while stop < end and (
-                    text[stop] in "。！？!?；;…" or (text[stop] in CLOSING and stop not in partners.values())
-                ):
-                    stop += 1
-                if stop > start:
-                    yield from _trimmed(text, start, stop)
-                    start = stop
-        if depth_until == match.end() - 1 and text[depth_until - 1] in "。！？!?" and text[depth_until] in "”』」":
-            yield from _trimmed(text, start, depth_until + 1)
-            start = depth_until + 1
-    yield from _trimmed(text, start, end)
-
-
-def _partners(text: str, span: Span) -> dict[int, int]:
-    """For each opening mark the place of its closing mark, unclosed ones left out; only outermost pairs matter."""
-    stack: list[int] = []
-    pairs: dict[int, int] = {}
-    for match in BREAKS.finditer(text, span.start, span.end):
-        for i in range(match.start(), match.end()):
-            char = text[i]
-            if char in OPENING:
-                stack.append(i)
-            elif char in CLOSING:
-                for back in range(len(stack) - 1, -1, -1):
-                    if text[stack[back]] == PAIR[char]:
-                        pairs[stack[back]] = i
-                        del stack[back:]
-                        break
-    return pairs
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
@@ -187,6 +92,102 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
         end -= 1
     if end > start:
         yield Span(start, end)
+
+
+def _glued(text: str, title: Span) -> int | None:
+    """Where a numbered heading ends that goes on as a paragraph: behind its first 。, ： or blank, if soon."""
+    for match in HEADING_END.finditer(text, title.start, min(title.end, title.start + LONGEST_GLUED)):
+        at, mark = match.start(), match.group()
+        if mark in " 　":
+            if SHORTEST_SPACED <= at - title.start <= LONGEST_SPACED < title.end - at:
+                return at + 1
+        elif mark not in "。：:":
+            return None
+        elif at + 1 < title.end:
+            return at + 1
+    return None
+
+
+def _line(text: str, span: Span, may_be_heading: bool) -> Line:
+    last = text[span.end - 1]
+    for level, pattern in _numbering():
+        match = pattern.match(text, span.start, span.end)
+        if match is None:
+            continue
+        number, rest = match.group().strip(), Span(match.end(), span.end)
+        if not len(rest):
+            break
+        if len(rest) <= LONGEST_HEADING and last not in NO_HEADING_END:
+            return Line(span, level, number, rest, None)
+        cut = _glued(text, rest) if level < LIST_DASH else None
+        if cut is not None:
+            return Line(span, level, number, Span(rest.start, cut - 1), Span(cut, span.end))
+        return Line(span, level, number, None, rest)
+    if may_be_heading and len(span) <= LONGEST_UNNUMBERED and last not in NO_SHORT_HEADING_END:
+        return Line(span, UNNUMBERED, None, span, None)
+    return Line(span, 0, None, None, span)
+
+
+def _lines(text: str) -> list[Line]:
+    """The lines of a text; a short one is a heading unless it is the last or a page number."""
+    spans = list(paragraphs(text))
+    return [
+        _line(text, span, may_be_heading=i < len(spans) and not text[span.start : span.end].isdigit())
+        for i, span in enumerate(spans, 1)
+    ]
+
+
+def sentences(text: str, span: Span) -> Iterator[Span]:
+    """The sentences of a paragraph: cut at 。！？； outside 《》, “”, （）; closing marks stay with what they close.
+
+    Brackets that are never closed in the paragraph (stray or lost marks) do not hold a sentence together. A quotation
+    that ends with a stop of its own ends the sentence.
+    """
+    partners = _partners(text, span)
+    closings = frozenset(partners.values())
+    start, held_until = span.start, -1
+    for match in MARK.finditer(text, span.start, span.end):
+        at = match.start()
+        if at < start or at < held_until:
+            continue
+        if at == held_until:
+            stop = at + 1 if SPEECH_END.match(text, at - 1, span.end) else start
+        elif at in partners:
+            held_until, stop = partners[at], start
+        else:
+            stop = _stop(text, at, span.end, closings) if match.group() in STOPS else start
+        if stop > start:
+            yield from _trimmed(text, start, stop)
+            start = stop
+    yield from _trimmed(text, start, span.end)
+
+
+def _stop(text: str, at: int, end: int, closings: frozenset[int]) -> int:
+    """Behind the stop at `at` and the stops, dots and stray closing marks that follow it."""
+    at += 1
+    while at < end and (text[at] in STOPS or text[at] == "…" or (text[at] in CLOSING and at not in closings)):
+        at += 1
+    return at
+
+
+def _partners(text: str, span: Span) -> dict[int, int]:
+    """For each opening mark the place of its closing mark, unclosed ones left out; only outermost pairs matter."""
+    stack: list[int] = []
+    waiting = dict.fromkeys(OPENING, 0)  # how many of each mark are on the stack
+    pairs: dict[int, int] = {}
+    for match in BRACKET.finditer(text, span.start, span.end):
+        mark = match.group()
+        if mark in waiting:
+            stack.append(match.start())
+            waiting[mark] += 1
+        elif waiting[PAIR[mark]]:
+            opening = stack.pop()
+            waiting[text[opening]] -= 1
+            while text[opening] != PAIR[mark]:
+                opening = stack.pop()
+                waiting[text[opening]] -= 1
+            pairs[opening] = match.start()
+    return pairs
 
 
 @dataclass(slots=True)
@@ -203,7 +204,7 @@ class _Roles:
         parent = self.headings[-1][1] if self.headings else None
         if parent in HOLDING:
             role = parent
-        elif self.carried and line.level >= 3 and (not self.headings or self.headings[-1][0] < line.level):
+        elif self.carried and line.level >= 3:
             return self.carried  # not pushed: the list ends with the next heading above it
         else:
             role = role_of(title, "heading") or parent or "work"
@@ -211,15 +212,15 @@ class _Roles:
         self.headings.append((line.level, role))
         return role
 
-    def paragraph(self, text: str, line: Line, section_role: str) -> str:
+    def paragraph(self, text: str, line: Line, body: Span, section_role: str) -> str:
         """The role of a paragraph: its opening words may leave the section's (今后我们将…, 我们清醒地看到…)."""
         if section_role in HOLDING:
             return section_role
-        body = line.body or line.span
-        if line.level == LIST_DASH or ENUMERATOR.match(text, body.start):
+        if line.level == LIST_DASH or _enumerator().match(text, body.start):
             return self.carried or section_role
-        lead = role_of(text[body.start : body.start + LEAD], "lead")
-        if lead is None and self.carried == "plan" and not RETROSPECT.match(text, body.start):
+        opening = text[body.start : body.start + LEAD]
+        lead = role_of(opening, "lead")
+        if lead is None and self.carried == "plan" and role_of(opening, "retrospect") is None:
             return "plan"  # what follows the paragraph that sets the goals says how to reach them
         self.carried = lead if lead in ("problems", "plan") else None
         return lead if lead in ("problems", "plan", "closing", "measures") else section_role
@@ -243,17 +244,18 @@ def structure(document: Document) -> Document:
         if is_title:
             found.append(Sentence(line.span, 0, "overview", heading=True))
         elif line.body is not None:
-            role = roles.paragraph(text, line, sections[-1].role)
-            for span in sentences(text, line.body):
-                role = _sentence_role(text[span.start : span.end], role, sections[-1].role)
-                found.append(Sentence(span, len(sections) - 1, role))
-            if role == "problems":
-                roles.carried = role
-    if not sections:
-        sections.append(Section(Span(0, len(text)), 0, None, None, "other"))
-    ends = [*(s.span.start for s in sections[1:]), len(text)]
-    closed = tuple(replace(s, span=Span(s.span.start, end)) for s, end in zip(sections, ends, strict=True))
-    return replace(document, sections=closed, sentences=tuple(found))
+            found += _paragraph(text, line, line.body, roles, len(sections) - 1, sections[-1].role)
+    return replace(document, sections=_closed(sections, len(text)), sentences=tuple(found))
+
+
+def _paragraph(text: str, line: Line, body: Span, roles: _Roles, section: int, section_role: str) -> Iterator[Sentence]:
+    """The sentences of a paragraph with their roles, which may change within it."""
+    role = roles.paragraph(text, line, body, section_role)
+    for span in sentences(text, body):
+        role = _sentence_role(text[span.start : span.end], role, section_role)
+        yield Sentence(span, section, role)
+    if role == "problems":
+        roles.carried = role
 
 
 def _sentence_role(sentence: str, role: str, section_role: str) -> str:
@@ -264,6 +266,16 @@ def _sentence_role(sentence: str, role: str, section_role: str) -> str:
     if lead == "problems" or (role == "problems" and lead in ("measures", "plan")):
         return lead
     return role
+
+
+def _closed(sections: list[Section], end: int) -> tuple[Section, ...]:
+    """The sections, each up to the next; one for a text without lines."""
+    if not sections:
+        return (Section(Span(0, end), 0, None, None, "other"),)
+    ends = [*(section.span.start for section in sections[1:]), end]
+    return tuple(
+        replace(section, span=Span(section.span.start, stop)) for section, stop in zip(sections, ends, strict=True)
+    )
 
 
 def build(settings: Settings) -> Stage:

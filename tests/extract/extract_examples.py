@@ -120,8 +120,9 @@ def findings(example: Example, kind: str, extract):
 def differences(example: Example, kind: str, extract) -> list[str]:
     """What is missing, too much or different; empty where the example is met."""
     text = example.text
-    records = {(r.span.start, r.span.end): r for r in findings(example, kind, extract)}
-    said = []
+    found = findings(example, kind, extract)
+    records = {(r.span.start, r.span.end): r for r in found}
+    said = ["twice in one place"] if len(records) < len(found) else []
     for mark in example.marks:
         record = records.pop((mark.start, mark.end), None)
         if record is None and not mark.optional:
@@ -131,7 +132,10 @@ def differences(example: Example, kind: str, extract) -> list[str]:
             expected = (float(value) if value else None) if name in NUMBERS else value
             if actual != expected:
                 said.append(f"{name} of {text[mark.start : mark.end]}: {actual!r}, not {expected!r}")
-    said += [f"too much: {text[start:end]}" for start, end in records]
+    optional = [mark for mark in example.marks if mark.optional]
+    for start, end in records:
+        if not any(mark.start < end and start < mark.end for mark in optional):
+            said.append(f"too much: {text[start:end]}")
     return said
 
 

@@ -2,6 +2,7 @@
 
 import extract_examples as examples
 import pytest
+
 from zongjie.extract.metrics.rules import extract
 
 KIND = "metrics"

@@ -1,60 +1,72 @@
-"""What all extractors share: clauses of a sentence, and marks that hold text together."""
+"""What all extractors share: clauses of a sentence, marks that hold text together, and phrases as data."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
 from zongjie import lexicon
 from zongjie.document import Span
 
-CLAUSE_END = "，,；;：:。！？!?…"
+CLAUSE_END = "，,；;：:。！？!?…\n"
 OPENING, CLOSING = "“《（〈「『【(", "”》）〉」』】)"
 PAIR = dict(zip(CLOSING, OPENING, strict=True))
-_MARKS = re.compile(r"[，,；;：:。！？!?…\n“”《》（）〈〉「」『』【】()\"]")
+STRAIGHT = '"'  # opens and closes by turns
+CLOSING_OR_STRAIGHT = CLOSING + STRAIGHT
+# A comma that parts thousands (1,200家, in old print 1，200家) and the colon of a ratio (2.1:1) end no clause.
+_END = re.compile(rf"[{CLAUSE_END}](?!(?<=\d[,，])\d{{3}}(?!\d)|(?<=\d[:：])\d)")
+_BRACKET = re.compile(f"[{re.escape(OPENING + CLOSING + STRAIGHT)}]")
 
 
 def enclosed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Outermost bracketed parts of `text[start:end]` as (opening, closing) indices; unmatched marks hold nothing."""
-    stack: list[int] = []
+    if _BRACKET.search(text, start, end) is None:
+        return []  # most sentences
+    stack: list[tuple[str, int]] = []
+    waiting: Counter[str] = Counter()  # how many of each mark are on the stack
     pairs: list[tuple[int, int]] = []
-    for match in _MARKS.finditer(text, start, end):
-        char = match.group()
-        if char == '"':  # a straight mark opens and closes by turns
-            char = "”" if any(text[i] == '"' for i in stack) else "“"
-        if char in OPENING:
-            stack.append(match.start())
-        elif char in CLOSING:
-            for back in range(len(stack) - 1, -1, -1):
-                if text[stack[back]] == (PAIR[char] if match.group() != '"' else '"'):
-                    opening = stack[back]
-                    del stack[back:]
-                    while pairs and pairs[-1][0] > opening:
-                        pairs.pop()
-                    pairs.append((opening, match.start()))
-                    break
+    for match in _BRACKET.finditer(text, start, end):
+        mark = match.group()
+        partner = PAIR.get(mark, mark)
+        if mark in CLOSING_OR_STRAIGHT and waiting[partner]:
+            found, opening = "", match.start()
+            while found != partner:
+                found, opening = stack.pop()
+                waiting[found] -= 1
+            while pairs and pairs[-1][0] > opening:
+                pairs.pop()
+            pairs.append((opening, match.start()))
+        elif mark not in CLOSING:
+            stack.append((mark, match.start()))
+            waiting[mark] += 1
     return pairs
 
 
 def clauses(text: str, span: Span) -> Iterator[Span]:
-    """The clauses of a sentence, cut at ，；：。！？ outside brackets, without blanks and closing punctuation."""
-    pairs = enclosed(text, span.start, span.end)
-    start, at_pair = span.start, 0
-    for match in _MARKS.finditer(text, span.start, span.end):
-        i = match.start()
-        if match.group() not in CLAUSE_END and match.group() != "\n":
-            continue
-        while at_pair < len(pairs) and pairs[at_pair][1] < i:
-            at_pair += 1
-        if at_pair < len(pairs) and pairs[at_pair][0] < i:
-            continue
-        if match.group() == "\n" and not text[start:i].strip():
-            start = i + 1
-            continue
-        yield from trimmed(text, start, i)
-        start = i + 1
+    """The clauses of a sentence, cut at ，；：。！？ outside brackets and numbers, without blanks and closing marks."""
+    start = span.start
+    for at in _cuts(text, span):
+        if at > start:
+            if text[start].isspace() or text[at - 1].isspace():
+                yield from trimmed(text, start, at)
+            else:
+                yield Span(start, at)
+        start = at + 1
     yield from trimmed(text, start, span.end)
+
+
+def _cuts(text: str, span: Span) -> Iterator[int]:
+    """Where the clauses end: the marks that no brackets hold."""
+    held = enclosed(text, span.start, span.end)
+    pair = 0
+    for match in _END.finditer(text, span.start, span.end):
+        at = match.start()
+        while pair < len(held) and held[pair][1] < at:
+            pair += 1
+        if pair == len(held) or held[pair][0] > at:
+            yield at
 
 
 def trimmed(text: str, start: int, end: int) -> Iterator[Span]:
@@ -67,7 +79,11 @@ def trimmed(text: str, start: int, end: int) -> Iterator[Span]:
         yield Span(start, end)
 
 
-@lru_cache(maxsize=64)
-def frame(file: str, use: str) -> re.Pattern[str]:
-    """All patterns of one use of a TSV of frames (columns `use`, `pattern`) as one regular expression."""
-    return re.compile("|".join(f"(?:{p})" for p in lexicon.words(file, "pattern", use=use)))
+@cache
+def frame(file: str, *uses: str) -> re.Pattern[str]:
+    """All patterns of some uses of a TSV of frames (columns `use`, `pattern`) as one regular expression.
+
+    Bind it once at module level: the call costs more than many searches.
+    """
+    patterns = (pattern for use in uses for pattern in lexicon.words(file, "pattern", use=use))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

@@ -2,203 +2,124 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from zongjie import quantity
 from zongjie.config import Settings
 from zongjie.document import Document, Metric, MetricKind, Quantity, Rejected, Sentence, Span
-from zongjie.extract.metrics.subject import (
-    Scene,
-    before_bracket,
-    counted_behind,
-    named_before,
-    opening_phrase,
-    spelled,
-)
+from zongjie.extract.metrics.counted import counted_behind
+from zongjie.extract.metrics.kind import kind_of, measures
+from zongjie.extract.metrics.plan import Plans, planned_clauses
+from zongjie.extract.metrics.scene import FRAMES, Scene
+from zongjie.extract.metrics.subject import FARTHEST, before_bracket, named_before, opening_phrase, spelled
 from zongjie.extract.rule import clauses, frame
 from zongjie.stage import Stage, StageSpec
 
-FRAMES = "extract/metrics/frames.tsv"
-PERCENT = frozenset(("%", "‰"))
-POINTS = frozenset(("个百分点", "百分点", "个千分点", "个基点"))
-MULTIPLE = frozenset(("倍", "番"))
-CONFIDENCE = {"cardinal": 0.97, "percent": 0.97, "one_classifier": 0.8, "bare": 0.7, "mask": 0.95}
+# By the rule that found the number: plain ones are nearly always metrics, 一 + classifier and bare numerals less so.
+CONFIDENCE = {"cardinal": 0.97, "percent": 0.97, "mask": 0.95, "one_classifier": 0.8, "bare": 0.7}
+OTHER_CONFIDENCE = 0.9
+BETWEEN, BASIS = frame(FRAMES, "between"), frame(FRAMES, "basis")
+NOT_BEHIND = ("change", "completion", "rank")  # kinds whose subject never follows the number
 
 
-def measures(text: str, q: Quantity, clause: Span) -> bool:
-    """Whether a quantity measures the reported world: no article, era, anniversary, per-unit base or count of headings."""
-    before, after = text[max(clause.start, q.span.start - 8) : q.span.start], text[q.span.end : q.span.end + 8]
-    if q.rule == "one_classifier":
-        repeated = (
-            text[q.span.start : q.span.end]
-            in text[max(clause.start, q.span.start - 9) : q.span.start] + text[q.span.end : q.span.end + 9]
-        )
-        return (
-            bool(LISTED_ONE.match(after))
-            and not ARTICLE_BEFORE.search(before)
-            and bool(before.strip())
-            and not repeated
-        )
-    if q.rule == "duration":
-        return bool(MEASURED_TIME.search(before))
-    words = text[q.span.start : q.span.end]
-    if PER_UNIT.fullmatch(words) and (PER_BEFORE.search(before) or PER_AFTER.match(after)):
-        return False
-    return not (q.unit in ("大", "") and q.unit == "大") and not HEADINGS.match(words + after)
+class Place(NamedTuple):
+    """A quantity in its clause, the `at`-th of the sentence, with the quantities before and behind it there."""
 
-
-ARTICLE_BEFORE = re.compile(r"(?:是|作为|成为|形成|这|那|某|每|同|另|有|了|成|当作|为|提供|营造|抓住|迈上|打造)$")
-LISTED_ONE = re.compile(r"$|[，,。；;、）)]")
-MEASURED_TIME = re.compile(
-    r"(?:为期|历时|工期|任期|刑期|期限|长达|有期徒刑|寿命|周期|缩短|延长|提前|推迟|服务|年龄|平均|用时|耗时|超过|不少于|累计|保质期|学制|教龄|工龄|党龄|期(?:为|限)?|判处|连续)$"
-)
-PER_UNIT = re.compile(r"[百千万亿](?:元|人|户|吨|亩|名|平方米|公里)")
-PER_BEFORE = re.compile(r"每$|平均每$")
-PER_AFTER = re.compile(r"(?:产值|GDP|生产总值|地区|国内|工业|增加值|负伤|伤亡|死亡|拥有|病床|口|耗|能耗|以上)")
-HEADINGS = re.compile(
-    r"[一二两三四五六七八九十\d]+(?:个|项|条|大)(?:方面|要点|环节|层面|原则|关键|重点(?!项目|工程|企业|行业|镇)|坚持|确保|突出|结合|统筹|转变|必须|关系|问题导向|注重|着力|狠抓)"
-)
-
-
-def kind_of(text: str, q: Quantity, clause: Span, planned: bool) -> MetricKind:
-    """The kind of a metric by its form, its unit and the words of its clause; targets by the passage."""
-    if q.form == "rank":
-        return "rank"
-    before, after = text[clause.start : q.span.start], text[q.span.end : clause.end]
-    relative = q.unit in PERCENT or q.form in ("percent", "fraction")
-    if relative and not planned and DONE_PLAN.search(before):
-        return "completion"
-    if planned:
-        return "target"
-    doubled = "番" in text[q.span.start : q.span.end]
-    if q.unit in POINTS or doubled:
-        return "change"
-    if OWED.search(before):
-        return "target"
-    changed = CHANGE.search(before) is not None and not ARRIVE.search(before)
-    if q.unit in MULTIPLE:
-        return "change" if changed or TIMES_OF.search(before) else "level"
-    if relative:
-        return "change" if changed or SINKING.match(after) else "rate"
-    if q.form == "ratio" or (not q.unit and COEFFICIENT.search(before)):
-        return "rate"
-    return "change" if changed and COUNT_CHANGE.search(before) else "level"
-
-
-DONE_PLAN = frame(FRAMES, "done_plan")
-CHANGE = frame(FRAMES, "change")
-ARRIVE = frame(FRAMES, "arrive")
-OWED = re.compile(
-    r"(?:任务|目标|计划|指标)(?:数|为|是|数为)?$|应(?:建|发展|涵盖|收|缴|参|培|检|配|征|完成|到)[^，。；]{0,8}数(?:为)?$|下达[^，。；]{0,12}任务$|"
-    r"(?:力争|争取|计划(?!生育|的|单列)|预期(?!寿命)|目标(?!管理|责任|考核|的))[^，。；的]{0,14}$"
-)
-TIMES_OF = re.compile(r"(?:是|为|相当于|达|比)[^，。；]{1,20}(?:的|约|近|超|超过)$")
-SINKING = re.compile(r"的(?:增长|速度|增速|增幅|涨幅|降幅|幅度)")
-COEFFICIENT = re.compile(r"(?:系数|比|率|差|指数)[^，。；]{0,14}$")
-COUNT_CHANGE = re.compile(
-    r"(?:比|较|同比|环比|净|多|少|增收|减亏|增产|减产|减少|降低|下降|缩短|压缩|精简|裁减|裁军|提前|高于|低于|高出|增加了?|增长了?|提高了?|上升了?|下调|上调|节支|减负|负担|上涨|提升|压减|回落|猛增|锐减|前移|后移)[^，。；]{0,10}$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One sentence with its clauses, and whether its numbers are those of a plan."""
-
-    sentence: Sentence
-    parts: tuple[Span, ...]
-    planned: bool
-
-
-def _passage(text: str, sentence: Sentence, carried: bool) -> Passage:
-    words = text[sentence.span.start : sentence.span.end]
-    planned = sentence.role == "plan" or (sentence.role == "measures" and PLANNING.search(words) is not None) or carried
-    return Passage(sentence, tuple(clauses(text, sentence.span)), planned and not LOOKING_BACK.match(words))
-
-
-PLANNING = re.compile(r"力争|争取|确保|计划|拟|将(?!近|其)|预期|目标|今后|明年|下一步")
-EXPECTED = re.compile(
-    r"(?:预期|主要|奋斗|发展|总体|工作)目标(?:任务)?(?:是|为|如下|[：:])|目标任务(?:是|为)|(?:计划|安排|力争|预计)(?:实现|完成|达到|增长)"
-)
-LOOKING_BACK = re.compile(
-    r"^(?:过去|去年|上年|五年来|一年来|回顾|20\d\d年以来|今年以来|截至|截止|目前(?=.{0,20}(?:已|达)))"
-)
+    quantity: Quantity
+    at: int
+    clause: Span
+    previous: Quantity | None
+    following: Quantity | None
 
 
 @dataclass(slots=True)
 class _Thread:
-    """What the numbers of a sentence go on about, and the number before."""
+    """A sentence while its numbers are read from left to right: what they go on about, and the number before."""
 
+    scene: Scene
+    parts: tuple[Span, ...]
+    opening: tuple[int, Span | None] | None = None
     topic: Span | None = None
     last: Quantity | None = None
-    last_kind: MetricKind | None = None
-    last_subject: Span | None = None
+    kind: MetricKind = "level"
+    subject: Span | None = None
 
-
-def _subject(
-    scene: Scene,
-    q: Quantity,
-    kind: MetricKind,
-    parts: tuple[Span, ...],
-    at: int,
-    near: tuple[Quantity | None, Quantity | None],
-    thread: _Thread,
-) -> Span | None:
-    """The subject's place: behind the number, before it, before its bracket, or the topic of the clauses before."""
-    clause, (previous, following) = parts[at], near
-    if kind not in ("change", "completion", "rank") or q.form == "fraction":
-        behind = counted_behind(scene, q, clause, following)
-        if behind is not None:
-            return behind
-    before = named_before(scene, q, kind, clause, previous) or before_bracket(scene, q, clause)
-    if before is not None:
-        if kind != "completion":
-            thread.topic = before
-        return before
-    return thread.topic or opening_phrase(scene, parts, at)
-
-
-def _in_passage(document: Document, passage: Passage, numbers: tuple[Quantity, ...]) -> Iterator[Metric]:
-    text = document.text
-    scene = Scene.of(text, passage.sentence)
-    thread = _Thread()
-    ends = [part.end for part in passage.parts]
-    for i, q in enumerate(numbers):
-        at = bisect_left(ends, q.span.end)
-        if at == len(ends) or passage.parts[at].start > q.span.start:
-            continue
-        clause = passage.parts[at]
-        if not measures(text, q, clause):
-            continue
-        previous = numbers[i - 1] if i and numbers[i - 1].span.start >= clause.start else None
-        following = numbers[i + 1] if i + 1 < len(numbers) and numbers[i + 1].span.start < clause.end else None
-        planned = passage.planned or _planned_clause(text, passage.parts, at)
-        listed = (
-            previous is not None
-            and previous is thread.last
-            and LIST_GAP.fullmatch(text[previous.span.end : q.span.start])
-        )
-        if listed and previous is not None and thread.last_kind is not None and previous.unit == q.unit:
-            kind = thread.last_kind
-            behind = None if kind == "change" else counted_behind(scene, q, clause, following)
-            subject = behind or thread.last_subject
+    def read(self, place: Place, planned: bool) -> None:
+        """Set `kind` and `subject` for the next number; those of a list share them."""
+        q, _, clause, _, following = place
+        if self._listed(place):
+            behind = None if self.kind == "change" else counted_behind(self.scene, q, clause, following)
+            self.subject = behind or self.subject
         else:
-            kind = kind_of(text, q, clause, planned)
-            subject = _subject(scene, q, kind, passage.parts, at, (previous, following), thread)
-        thread.last, thread.last_kind, thread.last_subject = q, kind, subject
-        yield _metric(text, q, kind, clause, spelled(text, subject))
+            self.kind = kind_of(self.scene.text, q, clause, planned)
+            self.subject = self._named(place)
+        self.last = q
+
+    def _listed(self, place: Place) -> bool:
+        """Whether the number goes on with the list of the one before: 5家、7家."""
+        q, previous = place.quantity, place.previous
+        if previous is None or previous is not self.last or previous.unit != q.unit:
+            return False
+        return BETWEEN.fullmatch(self.scene.text, previous.span.end, q.span.start) is not None
+
+    def _named(self, place: Place) -> Span | None:
+        """The subject: behind the number, before it, before its bracket, or the topic of the clauses before."""
+        q, at, clause, previous, following = place
+        if self.kind not in NOT_BEHIND or q.form == "fraction":
+            behind = counted_behind(self.scene, q, clause, following)
+            if behind is not None:
+                return behind
+        before = named_before(self.scene, q, self.kind, clause, previous) or before_bracket(self.scene, q, clause)
+        if before is None:
+            return self.topic or self._opening(at)
+        if self.kind != "completion":
+            self.topic = before
+        return before
+
+    def _opening(self, at: int) -> Span | None:
+        """The bare noun phrase that opened the sentence before clause `at`."""
+        if self.opening is None:
+            self.opening = opening_phrase(self.scene, self.parts)
+        first, phrase = self.opening
+        return phrase if first < at else None
 
 
-def _metric(text: str, q: Quantity, kind: MetricKind, clause: Span, subject: str) -> Metric:
-    value, unit, dimension = quantity.canonical(q.value, q.unit)
-    basis = BASIS.search(text, clause.start, q.span.start) if kind == "change" else None
+def _places(parts: tuple[Span, ...], numbers: Sequence[Quantity]) -> Iterator[Place]:
+    """The quantities of a sentence by clause; one that a clause's end cuts is left out."""
+    ends = [part.end for part in parts]
+    for before, q, behind in zip((None, *numbers), numbers, (*numbers[1:], None), strict=False):
+        at = bisect_left(ends, q.span.end)
+        if at == len(ends) or parts[at].start > q.span.start:
+            continue
+        clause = parts[at]
+        previous = before if before is not None and before.span.start >= clause.start else None
+        following = behind if behind is not None and behind.span.start < clause.end else None
+        yield Place(q, at, clause, previous, following)
+
+
+def _in_sentence(text: str, sentence: Sentence, numbers: Sequence[Quantity], planned: bool) -> Iterator[Metric]:
+    parts = tuple(clauses(text, sentence.span))
+    planning = planned_clauses([text[part.start : part.end] for part in parts])
+    thread = _Thread(Scene.of(text, sentence), parts)
+    for place in _places(parts, numbers):
+        if measures(text, place.quantity, place.clause):
+            thread.read(place, planned or planning[place.at])
+            yield _metric(text, place, thread.kind, spelled(text, thread.subject))
+
+
+def _metric(text: str, place: Place, kind: MetricKind, subject: str) -> Metric:
+    q = place.quantity
+    value, unit, dimension = quantity.canonical(q.value, q.unit, q.form)
+    start = max(place.clause.start, q.span.start - FARTHEST)
+    basis = BASIS.search(text, start, q.span.start) if kind == "change" else None
     return Metric(
         span=q.span,
         evidence=text[q.span.start : q.span.end],
         rule=f"metrics.{q.rule}",
-        confidence=CONFIDENCE.get(q.rule, 0.9),
+        confidence=CONFIDENCE.get(q.rule, OTHER_CONFIDENCE),
         value=q.value,
         value_high=q.value_high,
         unit=q.unit,
@@ -212,53 +133,26 @@ def _metric(text: str, q: Quantity, kind: MetricKind, clause: Span, subject: str
     )
 
 
-LIST_GAP = re.compile(r"\s*(?:[、和与及]|以及)\s*")
-BASIS = re.compile(
-    r"同比|环比|(?:比|较|与|高于|低于|快于|慢于|高出)(?:去年同期|上年同期|上年|去年|前年|年初|上月|上季度|同期|往年|历年|前[一二三四五]年|"
-    r"(?:20|19)\d\d年(?:同期|底|末)?|[一二]九[一二三四五六七八九〇○零]{2}年|全国(?:平均)?(?:水平)?|全[省市县区](?:平均)?(?:水平)?|平均(?:水平)?|改革前|税改前|疫情前|计划|预期|目标|任务|预算)"
-)
-
-
-def _planned_clause(text: str, parts: tuple[Span, ...], at: int) -> bool:
-    """Whether a clause itself plans: 力争…, 明年…; a plan's first clause carries to the rest of its sentence."""
-    clause = text[parts[at].start : parts[at].end]
-    if re.match(r"^(?:力争|争取|确保|计划(?!生育)|拟|预期)", clause) or FUTURE.search(clause):
-        return True
-    return any(FUTURE.search(text[part.start : part.end]) for part in parts[:at])
-
-
-FUTURE = re.compile(
-    r"^(?:明年|下一步|下半年我们|今后|到20[2-9]\d年(?!底?止)|力争到|预期目标|(?:主要|奋斗|发展)?目标(?:任务)?是)|预期目标(?:是|为)?$|(?:我们|我[院校局县市镇区])(?:将|计划|拟|要)"
-)
+def _rejected(text: str) -> tuple[Rejected, ...]:
+    """Blanks where a number was lost and damaged figures, kept apart."""
+    return tuple(
+        Rejected(span=span, evidence=text[span.start : span.end], rule=f"rejected.{rule}", reason=reason)
+        for span, reason, rule in quantity.damaged(text)
+    )
 
 
 def extract(document: Document) -> Document:
     """Fill `metrics`, and `rejected` with blanks and damaged figures."""
-    begins = [q.span.start for q in document.quantities]
+    text, quantities = document.text, document.quantities
+    rejected = _rejected(text)
+    begins = [q.span.start for q in quantities]
+    plans = Plans()
     found: list[Metric] = []
-    carried, section = False, -1
     for sentence in document.sentences:
-        words = document.text[sentence.span.start : sentence.span.end]
-        if (
-            sentence.section != section
-            or LOOKING_BACK.match(words)
-            or (not words.endswith(("；", ";", "：", "，", "、")) and not EXPECTED.search(words))
-        ):
-            keep = False
-        else:
-            keep = carried
-        carried = bool(EXPECTED.search(words)) or keep
-        section = sentence.section
-        a, b = bisect_left(begins, sentence.span.start), bisect_left(begins, sentence.span.end)
-        if a < b:
-            passage = _passage(document.text, sentence, carried)
-            found.extend(_in_passage(document, passage, document.quantities[a:b]))
-        if words.endswith("。"):
-            carried = False
-    rejected = tuple(
-        Rejected(span=span, evidence=document.text[span.start : span.end], rule=f"rejected.{rule}", reason=reason)
-        for span, reason, rule in quantity.damaged(document.text)
-    )
+        planned = plans.holds(sentence, text[sentence.span.start : sentence.span.end])
+        first, last = bisect_left(begins, sentence.span.start), bisect_left(begins, sentence.span.end)
+        if first < last:
+            found += _in_sentence(text, sentence, quantities[first:last], planned)
     return replace(document, metrics=tuple(found), rejected=rejected)
 
 

@@ -4,242 +4,139 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from zongjie import lexicon
 from zongjie.config import Settings
-from zongjie.document import Document, Problem, Sentence, Span
-from zongjie.extract.rule import clauses, frame
+from zongjie.document import Document, Problem, Span
+from zongjie.extract.problems.cues import FOLDER, Cue, Strength, any_cue, category_of
+from zongjie.extract.problems.passage import Clause, Listing, Passage, read
+from zongjie.extract.rule import frame
 from zongjie.stage import Stage, StageSpec
 
-FOLDER = "extract/problems/"
 FRAMES = FOLDER + "frames.tsv"
 SHORTEST, LONGEST = 4, 90  # characters; gold clauses run from 4 (相互推诿) to 61
-CONFIDENCE = {
-    ("problems", "strong"): 0.95,
-    ("problems", "weak"): 0.85,
-    ("problems", "place"): 0.7,
-    ("other", "strong"): 0.6,
-}
-COLONS = ("：", ":")
-ANNOUNCING = re.compile(r"存在|问题|不足|短板|有|看到|归结|差距|困难|方面|是$|为$|在$")
-DENSE = 2  # clauses
-PATIENCE, LISTED_SHARE = 8, 0.25  # clauses read before the share with a cue is asked for, and that share
-LISTED_LENGTH = 16  # mean characters of the clauses of a list; arguments run longer
-PLANNING = ("plan", "measures")
-ONGOING = re.compile(r"(?:也|还|仍|都|均|依然)?(?:存在|有|需)")
-# 在结构性矛盾突出的情况下: the shortcoming stands inside a phrase
-INSIDE = re.compile(
-    r"(?:在|面对|面临|由于|因|鉴于)(?P<core>[^，；。]{4,40}?)的?(?:情况下|形势下|背景下|条件下|局面|态势|现状|实际|情况|原因|困难)"
-)
 LONGEST_UNCUED = 40  # characters of a clause that counts by its place alone
-SCANT = re.compile(r"仅|仍|还(?!原)|不足|只有|长达|不到|无一|降至|升至|下降|亏损|烂|欠|平均一")
-BECAUSE = re.compile(r"[^，；。]*?(?:因为|由于|因(?![此素地而]))(?P<core>[^，；。]{4,})$")
-TOPIC_END = re.compile(r"(?:方面|过程中|工作中|领域|上|中)$")
+SHORTEST_SUBJECT = 4  # characters before 存在 that name what falls short
+COLONS = ("：", ":")
+AMONG: dict[Strength, float] = {"strong": 0.95, "weak": 0.85, "place": 0.7}  # confidence in a passage of problems
+ELSEWHERE = 0.6  # confidence outside, where only strong cues count
+GENERAL = Cue("general", "weak", re.compile("问题"))  # 在…方面，还存在…: the topic before it falls short
+LISTED = Cue("listed", "place", re.compile(""))
+
+ANNOUNCE, SPECIFIC, UNNAMED = (frame(FRAMES, use) for use in ("announce", "specific", "unnamed"))
+OUTSIDE, NEUTRAL, MEASURE = (frame(FRAMES, use) for use in ("outside", "neutral", "measure"))
+SOLVED, SCANT, ANNOUNCING = (frame(FRAMES, use) for use in ("solved", "scant", "announcing"))
+INSIDE, BECAUSE = (frame(FRAMES, use) for use in ("inside", "because"))
+TOPIC, ONGOING = (frame(FRAMES, use) for use in ("topic", "ongoing"))
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """One way to state a shortcoming."""
-
-    name: str
-    strength: str
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None
-
-    def states(self, clause: str) -> bool:
-        """Whether the clause states a shortcoming in this way."""
-        return self.pattern.search(clause) is not None and not (self.unless and self.unless.search(clause))
+def _announces(words: str) -> bool:
+    """An announcement (还存在不少问题); one that names what falls short is a record: 公共服务仍有不少短板."""
+    if not ANNOUNCE.search(words):
+        return False
+    match = SPECIFIC.search(words)
+    if match is None or UNNAMED.search(words):
+        return True
+    subject = words[: match.start()]
+    return len(subject) < SHORTEST_SUBJECT or TOPIC.search(subject) is not None
 
 
-GENERAL = Cue("general", "weak", re.compile("问题"), None)
-UNCUED = Cue("listed", "place", re.compile(""), None)
+def _elsewhere(clause: Clause) -> Cue | None:
+    """The cue of a clause outside passages of problems: a strong one, no plan, measure or thing solved around it."""
+    if clause.strong is None or _announces(clause.words) or OUTSIDE.search(clause.words):
+        return None
+    return clause.strong
 
 
-@lru_cache(maxsize=1)
-def cues() -> tuple[Cue, ...]:
-    """The cues of cues.tsv, strong ones first."""
-    rows = lexicon.table(FOLDER + "cues.tsv", unique="name")
-    made = [
-        Cue(r["name"], r["strength"], re.compile(r["pattern"]), re.compile(r["unless"]) if r["unless"] else None)
-        for r in rows
-    ]
-    return tuple(sorted(made, key=lambda cue: cue.strength != "strong"))
+def _among(clause: Clause, listed: bool, numeric: bool) -> Cue | None:
+    """The cue of a clause in a passage of problems.
 
-
-@lru_cache(maxsize=1)
-def _categories() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((r["category"], re.compile(r["pattern"])) for r in lexicon.table(FOLDER + "categories.tsv"))
-
-
-def category_of(clause: str) -> str:
-    """The category of a shortcoming by its topic words, `other` where none is known."""
-    for category, pattern in _categories():
-        if pattern.search(clause):
-            return category
-    return "other"
-
-
-def without_lead(text: str, span: Span) -> Span:
-    """The clause without list numbers and leading connectives."""
-    lead = frame(FRAMES, "lead")
-    start = span.start
-    while (match := lead.match(text, start, span.end)) is not None and match.end() > start:
-        start = match.end()
-        while start < span.end and text[start] in " 　，,、：:":
-            start += 1
-    return Span(start, span.end)
-
-
-def _cue(clause: str, in_problems: bool) -> Cue | None:
-    """The first cue by which the clause states a shortcoming, or None."""
-    for cue in cues():
-        if cue.strength == "weak" and not in_problems:
-            return None
-        match = cue.pattern.search(clause)
-        if match is None or (cue.unless and cue.unless.search(clause)):
-            continue
-        solved = frame(FRAMES, "solved").search(clause)
-        if solved and solved.start() < match.start() and cue.name not in ("pending", "hard", "not_yet"):
-            continue
-        return cue
-    return None
-
-
-def _stated(clause: str, in_problems: bool, listing: bool, numeric: bool) -> Cue | None:
-    """The cue by which the clause counts where it stands, or None.
-
-    A passage of problems is a list of them, in any wording: there a clause counts unless it is background, a
-    conclusion, a measure or a bare figure. Elsewhere only a strong cue outside plans, measures and things solved
-    counts.
+    Such a passage is a list of them, in any wording: where it is `listed`, a clause counts unless it is background, a
+    conclusion, a measure or a bare figure.
     """
-    if frame(FRAMES, "announce").search(clause) and not _specific(clause):
+    words = clause.words
+    if _announces(words) or NEUTRAL.search(words):
         return None
-    if not in_problems:
-        return None if frame(FRAMES, "outside").search(clause) else _cue(clause, in_problems)
-    if frame(FRAMES, "neutral").search(clause):
-        return None
-    cue = _cue(clause, in_problems)
+    cue = clause.cue
     if cue is not None and not (numeric and cue.strength == "weak"):
         return cue
-    if not listing:
+    if not listed or len(words) > LONGEST_UNCUED or SOLVED.match(words) or MEASURE.match(words):
         return None
-    answered = frame(FRAMES, "solved").match(clause) or frame(FRAMES, "measure").match(clause)
-    if answered or len(clause) > LONGEST_UNCUED or (numeric and not SCANT.search(clause)):
-        return None
-    return UNCUED
+    return None if numeric and not SCANT.search(words) else LISTED
 
 
-def _specific(clause: str) -> bool:
-    """An announcement that names what falls short is a record: 公共服务仍有不少短板, 与要求还有一定差距."""
-    match = re.search(r"(?:仍|还|也|尚|依然|仍然)*(?:存在|存有|有|面临)", clause)
-    if match is None or clause.endswith(("困难", "问题", "挑战", "问题和不足", "困难和问题", "不足之处")):
-        return False
-    subject = clause[: match.start()]
-    return len(subject) >= 4 and not TOPIC_END.search(subject)
+def _in_heading(passage: Passage) -> Iterator[tuple[Span, Cue]]:
+    """A heading under problems that states one itself (（一）干部队伍不稳定)."""
+    for clause in passage.clauses:
+        cue = None if ANNOUNCE.search(clause.words) else clause.cue
+        if cue is not None:
+            yield clause.span, cue
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A sentence in view of its neighbours: its clauses, how it speaks of problems, how many of them show a cue."""
-
-    sentence: Sentence
-    parts: tuple[Span, ...]
-    stated: int
-    strong: int
-
-    @property
-    def dense(self) -> bool:
-        """Whether the sentence is a passage of problems by itself: most of its clauses, two at least, fall short."""
-        return self.stated >= DENSE and self.stated * 2 > len(self.parts) and self.strong > 0
-
-
-def _passage(text: str, sentence: Sentence) -> Passage:
-    if sentence.heading:
-        return Passage(sentence, (without_lead(text, sentence.span),), 0, 0)
-    parts = tuple(without_lead(text, clause) for clause in clauses(text, sentence.span))
-    if sentence.role in PLANNING:
-        return Passage(sentence, parts, 0, 0)
-    bare = [text[s.start : s.end] for s in parts]
-    in_problems = sentence.role == "problems"
-    found = [_cue(c, True) for c in bare if in_problems or not frame(FRAMES, "outside").search(c)]
-    strengths = [cue.strength for cue in found if cue is not None]
-    return Passage(sentence, parts, len(strengths), strengths.count("strong"))
-
-
-def _listings(passages: list[Passage], roles: list[str]) -> list[bool]:
-    """For each sentence whether it stands in a list of problems, so that a clause counts by its place alone.
-
-    Under a heading that announces problems it does. A passage that only opening words announce counts while it looks
-    like a list: short clauses, and enough of those read so far with a cue, for such words open long arguments too.
-    """
-    answers: list[bool] = []
-    read = stated = 0
-    for passage in passages:
-        role = passage.sentence.role
-        if role != "problems":
-            read = stated = 0
-        elif not passage.sentence.heading:
-            read += len(passage.parts)
-            stated += passage.stated
-        under_heading = roles[passage.sentence.section] == "problems"
-        brief = sum(map(len, passage.parts)) <= LISTED_LENGTH * len(passage.parts)
-        going_on = read <= PATIENCE or stated >= LISTED_SHARE * read
-        answers.append(role == "problems" and (going_on if under_heading else brief and going_on))
-    return answers
-
-
-def _core(clause: str, span: Span, in_problems: bool) -> Span:
-    """The shortcoming itself where a phrase holds it: 在…的情况下, …因资金不到位."""
-    inside = None if in_problems else INSIDE.match(clause)
-    inside = inside or BECAUSE.match(clause)
-    if inside is None or _cue(inside["core"], in_problems=True) is None:
-        return span
-    return Span(span.start + inside.start("core"), span.start + inside.end("core"))
-
-
-def _in_passage(text: str, passage: Passage, listing: bool, numbers: list[int]) -> Iterator[Problem]:
-    sentence = passage.sentence
-    in_problems = sentence.role == "problems" or passage.dense
-    topic: Span | None = None
-    for span in passage.parts:
-        words = text[span.start : span.end]
-        numeric = bisect_left(numbers, span.start) < bisect_left(numbers, span.end)
-        if sentence.heading:
-            cue = _cue(words, in_problems) if in_problems and not frame(FRAMES, "announce").search(words) else None
-        elif topic is not None and ONGOING.match(words):
+def _in_sentence(text: str, passage: Passage, listed: bool, numbers: Sequence[int]) -> Iterator[tuple[Span, Cue]]:
+    """The clauses of a sentence that count, each with its cue; one that goes on about a topic takes that along."""
+    among, topic = passage.among_problems, None
+    for clause in passage.clauses:
+        span, words = clause.span, clause.words
+        if topic is not None and ONGOING.match(words):
+            cue: Cue | None = clause.cue or GENERAL
             span = Span(topic.start, span.end)
-            cue = _cue(words, in_problems) or GENERAL
+        elif not SHORTEST <= len(words) <= LONGEST or (among and _opens_list(text, clause)):
+            cue = None
+        elif among:
+            numeric = bisect_left(numbers, span.start) < bisect_left(numbers, span.end)
+            cue = _among(clause, listed or passage.dense, numeric)
         else:
-            announced = in_problems and text[span.end : span.end + 1] in COLONS and ANNOUNCING.search(words)
-            fits = SHORTEST <= len(words) <= LONGEST and not announced
-            cue = _stated(words, in_problems, listing or passage.dense, numeric) if fits else None
-        topic = span if in_problems and cue is None and TOPIC_END.search(words) and "、" in words else None
-        if cue is None:
-            continue
-        span = _core(words, span, in_problems)
-        evidence = text[span.start : span.end]
-        yield Problem(
-            span=span,
-            evidence=evidence,
-            rule=f"problems.{cue.name}",
-            confidence=CONFIDENCE["problems" if in_problems else "other", cue.strength],
-            category=category_of(evidence),
-        )
+            cue = _elsewhere(clause)
+        topic = span if among and cue is None and "、" in words and TOPIC.search(words) else None
+        if cue is not None:
+            yield span, cue
+
+
+def _opens_list(text: str, clause: Clause) -> bool:
+    """Whether a colon follows the clause and the clause only announces what stands behind it."""
+    end = clause.span.end
+    return text[end : end + 1] in COLONS and ANNOUNCING.search(clause.words) is not None
+
+
+def _core(words: str, span: Span, among: bool) -> Span:
+    """The shortcoming itself where a phrase holds it: 在…的情况下, …因资金不到位."""
+    holder = (None if among else INSIDE.match(words)) or BECAUSE.match(words)
+    if holder is None or any_cue(holder["core"]) is None:
+        return span
+    return Span(span.start + holder.start("core"), span.start + holder.end("core"))
+
+
+def _problem(text: str, span: Span, cue: Cue, among: bool) -> Problem:
+    span = _core(text[span.start : span.end], span, among)
+    evidence = text[span.start : span.end]
+    return Problem(
+        span=span,
+        evidence=evidence,
+        rule=f"problems.{cue.name}",
+        confidence=AMONG[cue.strength] if among else ELSEWHERE,
+        category=category_of(evidence),
+    )
 
 
 def extract(document: Document) -> Document:
     """Fill `problems`."""
+    text = document.text
     numbers = [quantity.span.start for quantity in document.quantities]
     roles = [section.role for section in document.sections]
-    passages = [_passage(document.text, sentence) for sentence in document.sentences]
-    found = [
-        problem
-        for passage, listing in zip(passages, _listings(passages, roles), strict=True)
-        for problem in _in_passage(document.text, passage, listing, numbers)
-    ]
+    listing = Listing()
+    found: list[Problem] = []
+    for sentence in document.sentences:
+        if sentence.role != "problems":
+            listing.leave()
+        passage = read(text, sentence)
+        if passage is None:
+            continue
+        among = passage.among_problems
+        listed = sentence.role == "problems" and listing.holds(passage, roles[sentence.section] == "problems")
+        stated = _in_heading(passage) if sentence.heading else _in_sentence(text, passage, listed, numbers)
+        found += (_problem(text, span, cue, among) for span, cue in stated)
     return replace(document, problems=tuple(found))
 
 

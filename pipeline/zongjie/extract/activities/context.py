@@ -1,0 +1,54 @@
+"""What the words around an act say: that there is none (a purpose, a condition, a slogan), or that it is planned."""
+
+from __future__ import annotations
+
+from zongjie.document import ActivityStatus, Sentence, Span
+from zongjie.extract.activities.language import pattern
+
+LONGEST_SLOGAN = 16  # characters with the full stop
+CLOSING_REACH = 5  # characters at the end of a clause that skip_end reads: 没有 and two more, or three
+SKIP, SKIP_END, SKIP_UNLESS = pattern("skip"), pattern("skip_end"), pattern("skip_unless")
+ADOPTING, SAYS_MORE = pattern("adopting"), pattern("says_more")
+PURPOSE, ACTOR_START = pattern("purpose"), pattern("actor_start")
+PLANNED, ONGOING = pattern("plan"), pattern("ongoing")
+
+
+def skipped(text: str, start: int, end: int) -> bool:
+    """Whether a clause is a purpose, a condition, a time or a way of doing, not an act."""
+    if ADOPTING.match(text, start, end):
+        return True
+    return circumstance(text, start, end) and not SKIP_UNLESS.match(text, start, end)
+
+
+def circumstance(text: str, start: int, end: int) -> bool:
+    """Whether the words are a purpose, a condition or a time, or end in a negation."""
+    if SKIP.match(text, start, end):
+        return True
+    return SKIP_END.search(text, max(start, end - CLOSING_REACH), end) is not None
+
+
+def stating(text: str, clauses: list[Span]) -> list[Span]:
+    """The clauses without a purpose: 为…，建立…，我会…, where all before the clause that names the actor is purpose."""
+    if len(clauses) < 2 or not PURPOSE.match(text, clauses[0].start, clauses[0].end):
+        return clauses
+    main = next((i for i, c in enumerate(clauses) if i and ACTOR_START.match(text, c.start, c.end)), 0)
+    return clauses[main:]
+
+
+def slogan(text: str, sentence: Sentence, following: Sentence | None) -> bool:
+    """A short first sentence that the next ones carry out (建立预警预测制度。…)."""
+    span = sentence.span
+    if span.end - span.start > LONGEST_SLOGAN or following is None or following.heading:
+        return False
+    if following.section != sentence.section or not text.endswith("。", span.start, span.end):
+        return False
+    return SAYS_MORE.search(text, span.start, span.end) is None
+
+
+def status_of(words: str, role: str) -> ActivityStatus:
+    """Whether the acts of a clause are done, under way or planned, by its words and the role of its section."""
+    if ONGOING.search(words):
+        return "ongoing"
+    if role == "plan" or (role == "measures" and "了" not in words and "已" not in words) or PLANNED.search(words):
+        return "planned"
+    return "done"

@@ -1,0 +1,131 @@
+"""Where the object of a verb ends, which of its items are objects of their own, and which of its words name it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from zongjie.document import Span
+from zongjie.extract.activities.language import ASPECT, COMPOUNDING, listed, pattern
+from zongjie.extract.activities.view import Draft, View
+
+LONG_OBJECT = 5  # characters from which on what follows a compounding verb in a list is its object (、宣传普法知识)
+SHORTEST_OBJECT = 2  # characters
+NAME = re.compile(r"[《“\"]")
+NAMED_ITEM = re.compile(r"(?:《[^》]+》|“[^”]+”)[^《》“”、]{0,10}")
+LIST_MARK, ACT_LEAD = pattern("list_mark"), pattern("act_lead")
+SERIAL, TAIL, TAKING = pattern("serial"), pattern("tail"), pattern("taking")
+BETWEEN_ACTS, AGAIN = listed("between_acts"), listed("again")
+PREPOSITION, OPEN_PHRASE = listed("preposition"), listed("open_phrase")
+PARTING = re.compile("|".join(sorted(PREPOSITION | BETWEEN_ACTS | AGAIN)))
+NOUN_JOINING, NO_LISTED_OBJECT = listed("noun_joining"), listed("no_listed_object")
+
+
+def object_end(view: View, start: int, limit: int) -> int:
+    """Where the object that begins at `start` ends: before a second act, a purpose, a figure's comment, or 等形式."""
+    end = _before_comment(view, start, _before_tail(view, start, limit))
+    listed_act = _listed_act(view, start, end)
+    return _before_second_act(view, start, end, end if listed_act is None else listed_act)
+
+
+def items(view: View, draft: Draft) -> Iterator[Draft]:
+    """One draft for each object of a list that has its own name or count; lists without stay whole."""
+    text, whole = view.text, draft.object
+    if whole.end < draft.span.end:  # it stands before its verb or count
+        yield draft
+        return
+    marks = [m for m in LIST_MARK.finditer(text, whole.start, whole.end) if not view.inside(m.start())]
+    begins, ends = [whole.start, *(m.end() for m in marks)], [*(m.start() for m in marks), whole.end]
+    parts = [Span(start, end) for start, end in zip(begins, ends, strict=True) if end > start]
+    if len(parts) < 2 or not (_all_named(text, parts) or all(len(view.counted(p.start, p.end)) == 1 for p in parts)):
+        yield draft
+        return
+    yield replace(draft, span=Span(draft.span.start, parts[0].end), object=parts[0])
+    for part in parts[1:]:
+        yield replace(draft, span=part, object=part, rule="list_item")
+
+
+def naming(view: View, span: Span) -> Span:
+    """The words of an object that name it: without a count at either end, blanks, an opening bracket, a closing 等."""
+    start, end = span.start, span.end
+    counts = view.counted(start, end)
+    if counts and counts[-1].span.end == end and counts[-1].span.start > start + 1:
+        end = counts[-1].span.start
+    elif counts and counts[0].span.start <= start + 1 and counts[0].span.end < end - 1:
+        start = counts[0].span.end
+    words = view.text[start:end].rstrip(" 　等，、")
+    end = start + len(words)
+    start = end - len(words.lstrip(" 　（("))
+    return Span(start, end) if end > start else span
+
+
+def _before_tail(view: View, start: int, end: int) -> int:
+    """Where a closing 等形式 begins, unless 采取 governs it."""
+    tail = TAIL.search(view.text, start, end)
+    if tail is None or view.inside(tail.start()) or TAKING.search(view.text, max(0, start - 3), start):
+        return end
+    return tail.start()
+
+
+def _before_comment(view: View, start: int, end: int) -> int:
+    """Where a closing bracket part begins."""
+    bracket = view.text.find("（", start + 1, end)
+    closing = next((b for a, b in view.held if a == bracket), None)
+    return end if closing is None or closing < end - 1 else bracket
+
+
+def _listed_act(view: View, start: int, end: int) -> int | None:
+    """The place of a list mark behind which another act stands: 发放资料、解答咨询."""
+    for mark in LIST_MARK.finditer(view.text, start + 1, end):
+        if not view.inside(mark.start()) and _act_follows(view, mark.end(), end, mark.group() not in NOUN_JOINING):
+            return mark.start()
+    return None
+
+
+def _act_follows(view: View, start: int, end: int, compounding_may: bool) -> bool:
+    """Whether a list goes on with a verb that has an object of its own (、发放资料), not with a noun (、培训基地)."""
+    text = view.text
+    lead = ACT_LEAD.match(text, start, end)
+    start = lead.end() if lead else start
+    verb = view.verbs.at(start, end)
+    if verb is None or start not in view.edges:
+        return False
+    aspect = ASPECT.match(text, verb.end, end)
+    rest = aspect.end() if aspect else verb.end
+    mark = LIST_MARK.search(text, rest, end)
+    rest_end = mark.start() if mark else end
+    if rest_end - rest < SHORTEST_OBJECT or text[rest] in NO_LISTED_OBJECT:
+        return False
+    if aspect is not None or verb.verb.word not in COMPOUNDING:
+        return True
+    told = bool(view.counted(rest, rest_end)) or rest_end - rest >= LONG_OBJECT or NAME.match(text, rest) is not None
+    return compounding_may and told
+
+
+def _before_second_act(view: View, start: int, end: int, limit: int) -> int:
+    """Where words before `limit`, else `limit`, begin a second act or its circumstances.
+
+    They do not where 的 follows before `end`, the end of the whole phrase: it makes them attributes.
+    """
+    text = view.text
+    free = text.rfind("的", start, end) + 1
+    if not (SERIAL.search(text, free or start, limit) or PARTING.search(text, max(start, free - 3), limit)):
+        return limit  # one scan each for what most objects do not hold
+    for at, word, _ in view.words_in(max(start + SHORTEST_OBJECT, free), limit):
+        if view.inside(at):
+            continue
+        serial = SERIAL.match(text, at, end)
+        if serial is not None and serial.end() in view.edges and text[at - 1] not in OPEN_PHRASE:
+            return at
+        parting = 2 if text[at - 2 : at] in BETWEEN_ACTS else 1 if text[at - 1] in AGAIN else 0
+        act = view.verbs.at(at, end) if parting else None
+        if act is not None and act.end + SHORTEST_OBJECT <= end:
+            return at - parting
+        if word in PREPOSITION:
+            return at
+    return limit
+
+
+def _all_named(text: str, parts: list[Span]) -> bool:
+    return all(NAMED_ITEM.fullmatch(text[part.start : part.end].strip()) for part in parts)

@@ -1,0 +1,161 @@
+"""The rarer forms of an act: 把X纳入Y, 对X进行检查, 组织X参加Y, any verb with a count, X正式通水, and a shared verb."""
+
+from __future__ import annotations
+
+import re
+
+from zongjie.document import Span
+from zongjie.extract.activities.context import circumstance
+from zongjie.extract.activities.language import (
+    ASPECT,
+    MEASURE_NOUN,
+    MOVED,
+    RELATIVE,
+    WHITE,
+    listed,
+    pattern,
+)
+from zongjie.extract.activities.phrases import SHORTEST_OBJECT, object_end
+from zongjie.extract.activities.verbs import Place, Verb, holds_verb, verbs
+from zongjie.extract.activities.view import Draft, View
+
+COMPANY = 45  # characters from 组织 within which the second verb begins
+LONGEST_OUTCOME = 8  # characters: 投入使用, a second word and 了
+OUTCOME_SUBJECT = range(3, 46)  # characters
+BA = re.compile("[把将]")
+PARTICLE = re.compile("[把将对就给]")  # one of them stands in every act of `disposed` and `light`
+LIGHT = re.compile(
+    r"[对就给](?P<target>[^，；。：]{2,60}?)(?P<light>"
+    + pattern("light").pattern
+    + r")[了过]?[^，；。、]{0,10}?(?P<verb>"
+    + pattern("nominal").pattern
+    + r"{1,3})"
+    + pattern("no_nominal").pattern
+)
+OUTCOME = re.compile(pattern("outcome").pattern + "$")
+CLAUSE_BREAK = re.compile("[，；。]")
+DESTINATION, COMPANION, INDICATOR = pattern("destination"), pattern("companion"), pattern("indicator")
+MANNER, TIME_LEAD, NOT_SUBJECT = pattern("manner"), pattern("time_lead"), pattern("not_subject")
+DIRECTION_END, OUTCOME_END = pattern("direction_end"), pattern("outcome_end")
+GOAL, WEAK_OUTCOME, INVITING = listed("goal"), listed("weak_outcome"), listed("inviting")
+NO_COMPANION_OBJECT, NO_COUNTED_NOUN = listed("no_companion_object"), listed("no_counted_noun")
+VERB_TAG, BEFORE_VERB_TAG, BEFORE_COUNTED = listed("verb_tag"), listed("before_verb_tag"), listed("before_counted")
+
+
+def disposed(view: View, clause: Span) -> Draft | None:
+    """把X纳入Y, 将X上报Y: the act spans from 把; the object is the destination where the verb names one."""
+    text = view.text
+    particle = next((m for m in BA.finditer(text, clause.start, clause.end) if view.opens_word(m.start())), None)
+    if particle is None:
+        return None
+    verb = DESTINATION.search(text, particle.end() + SHORTEST_OBJECT, clause.end)
+    if verb is None or view.inside(verb.start()) or verb.end() >= clause.end:
+        return None
+    end = object_end(view, verb.end(), clause.end)
+    moved = Span(particle.end(), verb.start())
+    object_ = Span(verb.end(), end) if verb.group() in GOAL else moved
+    word = DIRECTION_END.sub("", verb.group())
+    return Draft(Span(particle.start(), end), word, object_, "ba", Verb(word, "A", "policy"))
+
+
+def light(view: View, clause: Span) -> Draft | None:
+    """对X进行了Y: predicate Y, object X, from 对 to the end of Y."""
+    for match in LIGHT.finditer(view.text, clause.start, clause.end):
+        if view.opens_word(match.start()) and not view.inside(match.start("verb")):
+            word = match["verb"]
+            known = next((verbs()[part] for part in (word, word[:2], word[-2:]) if part in verbs()), None)
+            verb = known or Verb(word, "A", "other")
+            span = Span(match.start(), match.end("verb"))
+            return Draft(span, word, Span(*match.span("target")), "light", verb)
+    return None
+
+
+def organised(view: View, clause: Span, place: Place) -> Draft | None:
+    """组织X参加Y: the predicate is the second verb, the span begins at 组织."""
+    text = view.text
+    if place.verb.word not in INVITING or place.start not in view.edges:
+        return None
+    second = COMPANION.search(text, place.end + SHORTEST_OBJECT, min(clause.end, place.end + COMPANY))
+    if second is None or not view.opens_word(second.start()) or text[second.start() - 1] == "的":
+        return None
+    if CLAUSE_BREAK.search(text, place.end, second.start()):
+        return None
+    aspect = ASPECT.match(text, second.end(), clause.end)
+    at = aspect.end() if aspect else second.end()
+    if at >= clause.end or text[at] in NO_COMPANION_OBJECT:
+        return None
+    end = object_end(view, at, clause.end)
+    if end - at < SHORTEST_OBJECT:
+        return None
+    known = verbs().get(second.group())
+    verb = Verb(second.group(), "B", known.type if known else "other")
+    return Draft(Span(place.start, end), second.group(), Span(at, end), "organise", verb)
+
+
+def counted(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
+    """Any verb whose object is counted at its end (劝返外来人员四十七人), but for those of an indicator (增长)."""
+    text = view.text
+    counts = view.counted(clause.start, clause.end)
+    if not counts or counts[-1].span.end < clause.end - 1 or counts[-1].unit in RELATIVE:
+        return None
+    count = counts[-1].span.start
+    place = _first_verb(view, clause.start, count)
+    if place is None:
+        return None
+    aspect = ASPECT.match(text, place.end, clause.end)
+    at = aspect.end() if aspect else place.end
+    noun = WHITE.sub("", text[at:count])
+    if len(noun) < SHORTEST_OBJECT or noun[0] in NO_COUNTED_NOUN or MEASURE_NOUN.search(noun) or MOVED.search(noun):
+        return None
+    start = place.start - (place.start > clause.start and text[place.start - 1] == "新")
+    word = text[start:at].removesuffix("了")
+    end = object_end(view, at, clause.end)
+    return Draft(Span(start, end), word, Span(at, end), "counted", Verb(word, "C", "other"))
+
+
+def outcome(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
+    """Subject-first outcomes: 南水北调中线一期工程正式通水."""
+    text = view.text
+    match = OUTCOME.search(text, max(clause.start, clause.end - LONGEST_OUTCOME), clause.end)
+    if match is None or match.start() not in view.edges:
+        return None
+    before = text[clause.start : match.start()]
+    manner = MANNER.search(before)
+    subject = before[: manner.start()] if manner else before
+    if NOT_SUBJECT.search(subject) or circumstance(text, clause.start, clause.start + len(subject)):
+        return None
+    word = OUTCOME_END.sub("", match.group())
+    lead = TIME_LEAD.match(subject)
+    object_ = Span(clause.start + (lead.end() if lead else 0), clause.start + len(subject))
+    if len(object_) not in OUTCOME_SUBJECT or (manner is None and word in WEAK_OUTCOME):
+        return None
+    return Draft(Span(object_.start, match.end()), word, object_, "outcome", Verb(word, "A", "construction"))
+
+
+def shared(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
+    """A clause without a verb that goes on counting: 建成A 2个，B 22个."""
+    counts = view.counted(clause.start, clause.end)
+    if not counts or not earlier or earlier[-1].rule == "outcome":
+        return None
+    last = earlier[-1]
+    model = view.counted(last.span.start, last.span.end)[-1:]
+    if len(counts) != 1 or not model or counts[0].unit != model[0].unit:
+        return None
+    object_ = Span(clause.start, counts[0].span.start)
+    if counts[0].span.end != clause.end or model[0].span.end != last.span.end or len(object_) < SHORTEST_OBJECT:
+        return None
+    if holds_verb(view.text[clause.start : clause.end]):
+        return None
+    return Draft(clause, last.predicate, object_, "shared_verb", last.verb)
+
+
+def _first_verb(view: View, start: int, end: int) -> Span | None:
+    """The first verb between, no indicator's, where only adverbs, times and places stand before it."""
+    if start not in view.edges:
+        return None
+    for at, word, tag in view.words_in(start, end):
+        if tag in VERB_TAG and len(word) > 1 and not INDICATOR.fullmatch(word) and not view.inside(at):
+            return Span(at, at + len(word))
+        if tag not in BEFORE_VERB_TAG and word not in BEFORE_COUNTED:
+            return None
+    return None

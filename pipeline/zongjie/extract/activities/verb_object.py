@@ -1,0 +1,78 @@
+"""The common form of an act: a verb of the list with its object behind it (举办讲座, 新建了基层工会31家)."""
+
+from __future__ import annotations
+
+import re
+
+from zongjie.document import Span
+from zongjie.extract.activities.language import ASPECT, COMPOUNDING, listed, pattern
+from zongjie.extract.activities.phrases import NAME, SHORTEST_OBJECT, object_end
+from zongjie.extract.activities.verbs import Place, verbs
+from zongjie.extract.activities.view import Draft, View
+
+LONGEST_OBJECT = 70  # characters; the longest gold object is 58
+NEGATION_REACH = 5  # characters before a verb
+BLANKS = re.compile("[ 　]+")
+NEGATED, GENERIC_OBJECT, COORDINATED = pattern("negated"), pattern("generic_object"), pattern("coordinated")
+ACTOR_END, ADVERB_END, ATTENDANCE = pattern("actor_end"), pattern("adverb_end"), pattern("attendance")
+NOUN_FOLLOWS, PAIR_FOLLOWS = listed("noun_follows"), listed("pair_follows")
+INTRODUCING, SECOND_OF_COMPOUND = listed("introducing"), listed("second_of_compound")
+ATTENDING, NO_OBJECT = listed("attending"), listed("no_object")
+
+
+def verb_object(view: View, clause: Span, place: Place) -> Draft | None:
+    """The act of the verb at `place`."""
+    text, verb = view.text, place.verb
+    if view.inside(place.start) or NEGATED.search(text, max(clause.start, place.start - NEGATION_REACH), place.start):
+        return None
+    second = _second_verb(view, clause, place)
+    if second is not None and verb.word in INTRODUCING and second.verb.word not in COMPOUNDING:
+        return None  # 组织召开, 推进建立: the second verb is the predicate
+    predicate_end, at = _predicate_end(view, clause, place, second)
+    aspect = ASPECT.match(text, at, clause.end)
+    at = aspect.end() if aspect is not None and aspect.end() < clause.end else at
+    blanks = BLANKS.match(text, at, clause.end)
+    at = blanks.end() if blanks else at
+    if at >= clause.end or text[at] in NO_OBJECT or (verb.word in ATTENDING and _others_attend(text, clause, place)):
+        return None
+    if aspect is None and (GENERIC_OBJECT.match(text, at, clause.end) or _in_noun(view, clause, place, at)):
+        return None
+    end = object_end(view, at, clause.end)
+    end = at + len(text[at:end].rstrip(" 　、"))
+    if not SHORTEST_OBJECT <= end - at <= LONGEST_OBJECT:
+        return None
+    start = place.start - (place.start > clause.start and text[place.start - 1] == "新")
+    return Draft(Span(start, end), text[place.start : predicate_end], Span(at, end), "verb_object", verb)
+
+
+def _second_verb(view: View, clause: Span, place: Place) -> Place | None:
+    """The verb that follows at once and is no part of a noun (组织培训班)."""
+    second = view.verbs.at(place.end, clause.end)
+    follows = view.text[second.end : second.end + 1] if second is not None else ""
+    return second if follows and follows not in NOUN_FOLLOWS else None
+
+
+def _predicate_end(view: View, clause: Span, place: Place, second: Place | None) -> tuple[int, int]:
+    """Where the predicate ends (取消和下放 as written), and where what it governs may begin (评选表彰|先进)."""
+    text = view.text
+    at = second.end if second is not None and second.verb.word in SECOND_OF_COMPOUND else place.end
+    pair = COORDINATED.match(text, at, clause.end)
+    if pair is None or pair["verb"] not in verbs() or pair.end() not in view.edges:
+        return place.end, at
+    whole = pair.end() < clause.end - 1 and text[pair.end()] not in PAIR_FOLLOWS
+    return (pair.end(), pair.end()) if whole else (place.end, at)
+
+
+def _others_attend(text: str, clause: Span, place: Place) -> bool:
+    """637名职工参加比武: what others did."""
+    return place.start > clause.start and ATTENDANCE.search(text, clause.start, place.start) is None
+
+
+def _in_noun(view: View, clause: Span, place: Place, at: int) -> bool:
+    """Whether the verb is part of a noun phrase (堤防加固工程): behind a noun that is no actor, uncounted."""
+    text, start = view.text, place.start
+    if place.verb.word not in COMPOUNDING or start == clause.start:
+        return False
+    if ACTOR_END.search(text, clause.start, start) or ADVERB_END.search(text, clause.start, start):
+        return False
+    return not (view.counted(at, clause.end) or NAME.match(text, at))

@@ -1,0 +1,87 @@
+"""The predicates as data, and where they stand in a text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Set
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from zongjie import lexicon
+from zongjie.extract.activities.language import FOLDER, listed, matches
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+PREFIX = listed("prefix")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A predicate: how concrete its object must be (`A` any, `B` checkable, `C` counted or named) and its act type."""
+
+    word: str
+    strength: str
+    type: str
+
+
+class Place(NamedTuple):
+    """A predicate where it stands in a text, `text[start:end]`."""
+
+    start: int
+    end: int
+    verb: Verb
+
+
+class Places:
+    """Where predicates stand in one text as words of their own, or behind a prefix that was cut with them (新建)."""
+
+    def __init__(self, text: str, edges: Set[int]) -> None:
+        """All predicates of verbs.tsv in the text, in one pass; `edges` are the places where words begin and end."""
+        automaton, known = _automaton()
+        self._longest: dict[int, Place] = {}
+        self._shorter: dict[int, list[Place]] = {}  # where several begin
+        for index, start, end in matches(automaton, text):  # by end: the longest that begins at a place comes last
+            if end in edges and (start in edges or text[start - 1 : start] in PREFIX):
+                if start in self._longest:
+                    self._shorter.setdefault(start, []).append(self._longest[start])
+                self._longest[start] = Place(start, end, known[index])
+        self._begins = sorted(self._longest)
+
+    def at(self, index: int, limit: int) -> Place | None:
+        """The longest predicate that begins at `index` and ends by `limit`."""
+        place = self._longest.get(index)
+        if place is None or place.end <= limit:
+            return place
+        return next((shorter for shorter in reversed(self._shorter.get(index, ())) if shorter.end <= limit), None)
+
+    def first(self, start: int, limit: int) -> Place | None:
+        """The first predicate in `[start, limit)`, the longest that begins there."""
+        begins = self._begins
+        number = bisect_left(begins, start)
+        while number < len(begins) and begins[number] < limit:
+            place = self.at(begins[number], limit)
+            if place is not None:
+                return place
+            number += 1
+        return None
+
+
+@lru_cache(maxsize=1)
+def verbs() -> dict[str, Verb]:
+    """The predicates of verbs.tsv by word."""
+    rows = lexicon.table(FOLDER + "verbs.tsv", unique="word")
+    return {row["word"]: Verb(row["word"], row["class"], row["type"]) for row in rows}
+
+
+def holds_verb(words: str) -> bool:
+    """Whether a predicate stands anywhere in the words, inside a longer word too (基本建设)."""
+    return bool(matches(_automaton()[0], words))
+
+
+@lru_cache(maxsize=1)
+def _automaton() -> tuple[AhoCorasick, tuple[Verb, ...]]:
+    from ahocorasick_rs import AhoCorasick
+
+    return AhoCorasick(list(verbs())), tuple(verbs().values())

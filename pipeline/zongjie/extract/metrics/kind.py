@@ -1,0 +1,65 @@
+"""Whether a quantity measures anything, and of what kind it is: by its form, its unit and the words around it."""
+
+from __future__ import annotations
+
+import re
+
+from zongjie.document import MetricKind, Quantity, Span
+from zongjie.extract.metrics.scene import FRAMES, listed
+from zongjie.extract.rule import frame
+
+NEAR = 8  # characters before or behind a number that decide whether it measures
+REACH = 64  # characters before a number that tell its kind: longer than any frame, whatever a clause runs to
+REPEATED = 9  # characters within which 一个…一个… is a parallel
+AT_END = re.compile(r"$|[，,。；;、）)]")
+PERCENT, POINTS, MULTIPLE = listed("percent"), listed("points"), listed("multiple")
+ARTICLE, TIMED, HEADINGS = (frame(FRAMES, use) for use in ("article", "timed", "headings"))
+PER_UNIT, PER_BEFORE, PER_AFTER = (frame(FRAMES, use) for use in ("per_unit", "per_before", "per_after"))
+DONE_PLAN, OWED, ARRIVE = (frame(FRAMES, use) for use in ("done_plan", "owed", "arrive"))
+CHANGE, COUNT_CHANGE, TIMES_OF = (frame(FRAMES, use) for use in ("change", "count_change", "times_of"))
+SINKING, COEFFICIENT = (frame(FRAMES, use) for use in ("sinking", "coefficient"))
+
+
+def measures(text: str, q: Quantity, clause: Span) -> bool:
+    """Whether a quantity measures the reported world: no article, era, base of reckoning or heading count."""
+    words = text[q.span.start : q.span.end]
+    before = text[max(clause.start, q.span.start - NEAR) : q.span.start]
+    after = text[q.span.end : q.span.end + NEAR]
+    if q.rule == "one_classifier":
+        return bool(AT_END.match(after) and before.strip()) and not (ARTICLE.search(before) or _again(text, q, clause))
+    if q.rule == "duration":
+        return TIMED.search(before) is not None
+    if PER_UNIT.fullmatch(words) and (PER_BEFORE.search(before) or PER_AFTER.match(after)):
+        return False
+    return q.unit != "大" and not HEADINGS.match(words + after)
+
+
+def _again(text: str, q: Quantity, clause: Span) -> bool:
+    """Whether the same words stand close by (一个…一个…): parallel phrases, nothing counted."""
+    words = text[q.span.start : q.span.end]
+    before = text.find(words, max(clause.start, q.span.start - REPEATED), q.span.start)
+    return before >= 0 or text.find(words, q.span.end, q.span.end + REPEATED) >= 0
+
+
+def kind_of(text: str, q: Quantity, clause: Span, planned: bool) -> MetricKind:
+    """The kind of a metric by its form, its unit and the words of its clause; targets by the passage."""
+    if q.form == "rank":
+        return "rank"
+    before = text[max(clause.start, q.span.start - REACH) : q.span.start]
+    share = q.unit in PERCENT or q.form in ("percent", "fraction")
+    if planned:
+        return "target"
+    if share and DONE_PLAN.search(before):
+        return "completion"
+    if q.unit in POINTS or "番" in text[q.span.start : q.span.end]:
+        return "change"
+    if OWED.search(before):
+        return "target"
+    changed = CHANGE.search(before) is not None and not ARRIVE.search(before)
+    if q.unit in MULTIPLE:
+        return "change" if changed or TIMES_OF.search(before) else "level"
+    if share:
+        return "change" if changed or SINKING.match(text, q.span.end, clause.end) else "rate"
+    if q.form == "ratio" or (not q.unit and COEFFICIENT.search(before)):
+        return "rate"
+    return "change" if changed and COUNT_CHANGE.search(before) else "level"

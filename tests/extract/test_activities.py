@@ -1,0 +1,14 @@
+"""The examples beside the activities extractor: every mark is found as marked, and nothing else is."""
+
+import extract_examples as examples
+import pytest
+
+from zongjie.extract.activities.rules import extract
+
+KIND = "activities"
+EXAMPLES = examples.read(KIND)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=examples.names(EXAMPLES))
+def test_example(example):
+    examples.check(example, KIND, extract)
