@@ -98,22 +98,6 @@ def tag_of(word: str, tags: dict[str, str]) -> str:
     return "n" if first.isalpha() else "x"
 
 
-class _DocumentTags(dict[str, str]):
-    """The tags of one document's words: its quantities, and each other word as it is first met.
-
-    Most words of a document repeat; this is faster than `tag_of` for each, and goes with the document, so that the
-    vocabulary does not grow with every new number.
-    """
-
-    def __init__(self, quantities: Iterable[str], known: dict[str, str]) -> None:
-        super().__init__(dict.fromkeys(quantities, QUANTITY_TAG))
-        self.known = known
-
-    def __missing__(self, word: str) -> str:
-        self[word] = tag = tag_of(word, self.known)
-        return tag
-
-
 def words_of(text: str, quantities: Sequence[Quantity], cut: Cut, tags: dict[str, str]) -> tuple[list[str], list[str]]:
     """Words and tags of a text; joined the words are the text, white space included."""
     words: list[str] = []
@@ -126,8 +110,8 @@ def words_of(text: str, quantities: Sequence[Quantity], cut: Cut, tags: dict[str
         at = end
     if at < len(text):
         words += cut(text[at:])
-    known = _DocumentTags((text[q.span.start : q.span.end] for q in quantities), tags)
-    return words, [known[word] for word in words]
+    counted = {text[q.span.start : q.span.end] for q in quantities}
+    return words, [QUANTITY_TAG if word in counted else tags.get(word) or tag_of(word, tags) for word in words]
 
 
 def _with_words(document: Document) -> Iterator[Sentence]:

@@ -14,10 +14,13 @@ PLANNED, ONGOING = pattern("plan"), pattern("ongoing")
 
 
 def skipped(text: str, start: int, end: int) -> bool:
-    """Whether a clause is a purpose, a condition, a time or a way of doing, not an act."""
-    if ADOPTING.match(text, start, end):
-        return True
+    """Whether a clause is a purpose, a condition or a time, not an act."""
     return circumstance(text, start, end) and not SKIP_UNLESS.match(text, start, end)
+
+
+def adopting(text: str, start: int, end: int) -> bool:
+    """Whether the words are a way of doing that something else follows: 采取集中授课等形式提高素质."""
+    return ADOPTING.match(text, start, end) is not None
 
 
 def circumstance(text: str, start: int, end: int) -> bool:

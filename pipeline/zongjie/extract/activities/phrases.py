@@ -11,7 +11,7 @@ from zongjie.extract.activities.language import ASPECT, COMPOUNDING, listed, pat
 from zongjie.extract.activities.view import Draft, View
 
 LONG_OBJECT = 5  # characters from which on what follows a compounding verb in a list is its object (、宣传普法知识)
-SHORTEST_OBJECT = 2  # characters
+SHORTEST_OBJECT, LONGEST_OBJECT = 2, 70  # characters; the longest gold object is 58
 NAME = re.compile(r"[《“\"]")
 NAMED_ITEM = re.compile(r"(?:《[^》]+》|“[^”]+”)[^《》“”、]{0,10}")
 LIST_MARK, ACT_LEAD = pattern("list_mark"), pattern("act_lead")
@@ -49,6 +49,9 @@ def items(view: View, draft: Draft) -> Iterator[Draft]:
 def naming(view: View, span: Span) -> Span:
     """The words of an object that name it: without a count at either end, blanks, an opening bracket, a closing 等."""
     start, end = span.start, span.end
+    for figure in view.damaged:  # 善款12 5万元: without its blank it would read as a number that nobody wrote
+        if start < figure.start < end:
+            end = figure.start
     counts = view.counted(start, end)
     if counts and counts[-1].span.end == end and counts[-1].span.start > start + 1:
         end = counts[-1].span.start
@@ -120,7 +123,7 @@ def _before_second_act(view: View, start: int, end: int, limit: int) -> int:
             return at
         parting = 2 if text[at - 2 : at] in BETWEEN_ACTS else 1 if text[at - 1] in AGAIN else 0
         act = view.verbs.at(at, end) if parting else None
-        if act is not None and act.end + SHORTEST_OBJECT <= end:
+        if act is not None and act.end + SHORTEST_OBJECT <= end and at - parting >= start + SHORTEST_OBJECT:
             return at - parting
         if word in PREPOSITION:
             return at

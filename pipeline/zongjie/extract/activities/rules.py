@@ -43,15 +43,16 @@ def extract(document: Document) -> Document:
     """Fill `activities`."""
     text, reading = document.text, Reading.of(document)
     begins = [q.span.start for q in document.quantities]
+    damaged = tuple(figure.span for figure in document.rejected)
     found: list[Activity] = []
-    following = (*document.sentences[1:], None)
+    following = (*document.sentences[1:], None)[: len(document.sentences)]
     for sentence, after in zip(document.sentences, following, strict=True):
         if sentence.role == "problems" or sentence.heading or slogan(text, sentence, after):
             continue  # a heading, as a slogan, is restated by what follows it
         span = sentence.span
         quantities = document.quantities[bisect_left(begins, span.start) : bisect_left(begins, span.end)]
         if _hints(text, span, reading) or quantities:
-            found += _in_sentence(View.of(text, reading, span, quantities), sentence)
+            found += _in_sentence(View.of(text, reading, span, quantities, damaged), sentence)
     return replace(document, activities=tuple(found))
 
 
@@ -136,7 +137,7 @@ def _as_a_whole(view: View, clause: Span, before: list[Draft]) -> Iterator[Draft
 def _activity(view: View, draft: Draft, sentence: Sentence, clause: Span) -> Activity | None:
     """The record of a draft, or None where a planned act is too vague or no word names what was done."""
     text = view.text
-    status = status_of(text[clause.start : clause.end], sentence.role)
+    status = status_of(_without_particle(text, draft, clause), sentence.role)
     if status == "planned" and not concrete(view, draft, planned=True):
         return None
     name = naming(view, draft.object)
@@ -151,10 +152,17 @@ def _activity(view: View, draft: Draft, sentence: Sentence, clause: Span) -> Act
         confidence=CONFIDENCE[draft.verb.strength],
         predicate=draft.predicate,
         object=words,
-        type=type_of(draft.verb, words),
+        type=draft.verb.type if draft.rule == "light" else type_of(draft.verb, words),
         status=status,
         metrics=tuple(q.span for q in view.counted(span.start, span.end)),
     )
+
+
+def _without_particle(text: str, draft: Draft, clause: Span) -> str:
+    """The words of the clause; the 将 of 将X纳入Y is no sign of a plan."""
+    if draft.rule != "ba":
+        return text[clause.start : clause.end]
+    return text[clause.start : draft.span.start] + text[draft.span.start + 1 : clause.end]
 
 
 def _span_end(view: View, draft: Draft, clause: Span) -> int:
@@ -165,4 +173,4 @@ def _span_end(view: View, draft: Draft, clause: Span) -> int:
     return next((q.span.end for q in view.quantities if q.span.start == end and q.span.end <= clause.end), end)
 
 
-SPEC = StageSpec("activities", build, requires=("sentences", "words", "quantities"), provides=("activities",))
+SPEC = StageSpec("activities", build, requires=("sentences", "words", "quantities", "rejected"), provides=("activities",))

@@ -15,13 +15,14 @@ from zongjie.extract.activities.language import (
     listed,
     pattern,
 )
-from zongjie.extract.activities.phrases import SHORTEST_OBJECT, object_end
+from zongjie.extract.activities.phrases import LONGEST_OBJECT, SHORTEST_OBJECT, object_end
 from zongjie.extract.activities.verbs import Place, Verb, holds_verb, verbs
 from zongjie.extract.activities.view import Draft, View
 
 COMPANY = 45  # characters from 组织 within which the second verb begins
 LONGEST_OUTCOME = 8  # characters: 投入使用, a second word and 了
 OUTCOME_SUBJECT = range(3, 46)  # characters
+AMONG = "其中"
 BA = re.compile("[把将]")
 PARTICLE = re.compile("[把将对就给]")  # one of them stands in every act of `disposed` and `light`
 LIGHT = re.compile(
@@ -51,7 +52,7 @@ def disposed(view: View, clause: Span) -> Draft | None:
     verb = DESTINATION.search(text, particle.end() + SHORTEST_OBJECT, clause.end)
     if verb is None or view.inside(verb.start()) or verb.end() >= clause.end:
         return None
-    end = object_end(view, verb.end(), clause.end)
+    end = object_end(view, verb.end(), min(clause.end, verb.end() + LONGEST_OBJECT))
     moved = Span(particle.end(), verb.start())
     object_ = Span(verb.end(), end) if verb.group() in GOAL else moved
     word = DIRECTION_END.sub("", verb.group())
@@ -84,7 +85,7 @@ def organised(view: View, clause: Span, place: Place) -> Draft | None:
     at = aspect.end() if aspect else second.end()
     if at >= clause.end or text[at] in NO_COMPANION_OBJECT:
         return None
-    end = object_end(view, at, clause.end)
+    end = object_end(view, at, min(clause.end, at + LONGEST_OBJECT))
     if end - at < SHORTEST_OBJECT:
         return None
     known = verbs().get(second.group())
@@ -109,7 +110,7 @@ def counted(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
         return None
     start = place.start - (place.start > clause.start and text[place.start - 1] == "新")
     word = text[start:at].removesuffix("了")
-    end = object_end(view, at, clause.end)
+    end = object_end(view, at, min(clause.end, at + LONGEST_OBJECT))
     return Draft(Span(start, end), word, Span(at, end), "counted", Verb(word, "C", "other"))
 
 
@@ -144,6 +145,9 @@ def shared(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
     object_ = Span(clause.start, counts[0].span.start)
     if counts[0].span.end != clause.end or model[0].span.end != last.span.end or len(object_) < SHORTEST_OBJECT:
         return None
+    noun = WHITE.sub("", view.text[object_.start : object_.end])
+    if noun.startswith(AMONG) or MEASURE_NOUN.search(noun) or MOVED.search(noun):
+        return None  # 其中…68人, 馆藏总量达到23万册: what is counted is no act of its own
     if holds_verb(view.text[clause.start : clause.end]):
         return None
     return Draft(clause, last.predicate, object_, "shared_verb", last.verb)
@@ -153,7 +157,10 @@ def _first_verb(view: View, start: int, end: int) -> Span | None:
     """The first verb between, no indicator's, where only adverbs, times and places stand before it."""
     if start not in view.edges:
         return None
-    for at, word, tag in view.words_in(start, end):
+    words = list(view.words_in(start, end))
+    if words and words[-1][2] == "v":
+        return None  # 独居老人送餐7300份: the verb stands behind its object
+    for at, word, tag in words:
         if tag in VERB_TAG and len(word) > 1 and not INDICATOR.fullmatch(word) and not view.inside(at):
             return Span(at, at + len(word))
         if tag not in BEFORE_VERB_TAG and word not in BEFORE_COUNTED:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 from zongjie.document import Span
+from zongjie.extract.activities.context import adopting
 from zongjie.extract.activities.language import ASPECT, COMPOUNDING, listed, pattern
-from zongjie.extract.activities.phrases import NAME, SHORTEST_OBJECT, object_end
+from zongjie.extract.activities.phrases import LONGEST_OBJECT, NAME, SHORTEST_OBJECT, object_end
 from zongjie.extract.activities.verbs import Place, verbs
 from zongjie.extract.activities.view import Draft, View
 
-LONGEST_OBJECT = 70  # characters; the longest gold object is 58
 NEGATION_REACH = 5  # characters before a verb
+BEFORE_REACH = 8  # characters before a verb that show whether it is one
+HEAD_TAGS = ("n", "v")
+PASSIVE, TAKING = "被", "采取"
 BLANKS = re.compile("[ 　]+")
 NEGATED, GENERIC_OBJECT, COORDINATED = pattern("negated"), pattern("generic_object"), pattern("coordinated")
 ACTOR_END, ADVERB_END, ATTENDANCE = pattern("actor_end"), pattern("adverb_end"), pattern("attendance")
@@ -25,6 +28,10 @@ def verb_object(view: View, clause: Span, place: Place) -> Draft | None:
     text, verb = view.text, place.verb
     if view.inside(place.start) or NEGATED.search(text, max(clause.start, place.start - NEGATION_REACH), place.start):
         return None
+    if verb.word == TAKING and adopting(text, place.start, clause.end):
+        return None  # 采取张贴标语等方式宣传…: the acts stand behind it
+    if text.find(PASSIVE, clause.start, place.start) >= 0:
+        return None  # 被县政府授予…称号
     second = _second_verb(view, clause, place)
     if second is not None and verb.word in INTRODUCING and second.verb.word not in COMPOUNDING:
         return None  # 组织召开, 推进建立: the second verb is the predicate
@@ -35,14 +42,24 @@ def verb_object(view: View, clause: Span, place: Place) -> Draft | None:
     at = blanks.end() if blanks else at
     if at >= clause.end or text[at] in NO_OBJECT or (verb.word in ATTENDING and _others_attend(text, clause, place)):
         return None
-    if aspect is None and (GENERIC_OBJECT.match(text, at, clause.end) or _in_noun(view, clause, place, at)):
+    if aspect is None and (_generic(view, at, clause.end) or _in_noun(view, clause, place, at)):
         return None
-    end = object_end(view, at, clause.end)
+    end = object_end(view, at, min(clause.end, at + LONGEST_OBJECT + 1))
     end = at + len(text[at:end].rstrip(" 　、"))
     if not SHORTEST_OBJECT <= end - at <= LONGEST_OBJECT:
         return None
     start = place.start - (place.start > clause.start and text[place.start - 1] == "新")
     return Draft(Span(start, end), text[place.start : predicate_end], Span(at, end), "verb_object", verb)
+
+
+def _generic(view: View, at: int, limit: int) -> bool:
+    """Whether a word that begins no object stands there, by itself (组建工作) and not before its head (工作例会)."""
+    word = GENERIC_OBJECT.match(view.text, at, limit)
+    if word is None or word.end() not in view.edges:
+        return False
+    if len(word[0]) == 1:
+        return True
+    return not any(tag.startswith(HEAD_TAGS) for _, _, tag in view.words_in(word.end(), min(limit, word.end() + 1)))
 
 
 def _second_verb(view: View, clause: Span, place: Place) -> Place | None:
@@ -65,7 +82,8 @@ def _predicate_end(view: View, clause: Span, place: Place, second: Place | None)
 
 def _others_attend(text: str, clause: Span, place: Place) -> bool:
     """637名职工参加比武: what others did."""
-    return place.start > clause.start and ATTENDANCE.search(text, clause.start, place.start) is None
+    before = max(clause.start, place.start - BEFORE_REACH)
+    return place.start > clause.start and ATTENDANCE.search(text, before, place.start) is None
 
 
 def _in_noun(view: View, clause: Span, place: Place, at: int) -> bool:
@@ -73,6 +91,7 @@ def _in_noun(view: View, clause: Span, place: Place, at: int) -> bool:
     text, start = view.text, place.start
     if place.verb.word not in COMPOUNDING or start == clause.start:
         return False
-    if ACTOR_END.search(text, clause.start, start) or ADVERB_END.search(text, clause.start, start):
+    before = max(clause.start, start - BEFORE_REACH)
+    if ACTOR_END.search(text, before, start) or ADVERB_END.search(text, before, start):
         return False
     return not (view.counted(at, clause.end) or NAME.match(text, at))

@@ -43,12 +43,15 @@ class View:
     verbs: Places
     held: list[tuple[int, int]]
     quantities: tuple[Quantity, ...]
+    damaged: tuple[Span, ...] = ()
 
     @classmethod
-    def of(cls, text: str, reading: Reading, span: Span, quantities: tuple[Quantity, ...]) -> View:
-        """The view of the sentence `span`, which holds the quantities."""
+    def of(
+        cls, text: str, reading: Reading, span: Span, quantities: tuple[Quantity, ...], damaged: tuple[Span, ...] = ()
+    ) -> View:
+        """The view of the sentence `span`, which holds the quantities; `damaged` are figures of which none is sure."""
         held = enclosed(text, span.start, span.end) if _CLOSING.search(text, span.start, span.end) else []
-        return cls(text, reading, reading.edges, reading.verbs, held, quantities)
+        return cls(text, reading, reading.edges, reading.verbs, held, quantities, damaged)
 
     def inside(self, index: int) -> bool:
         """Whether brackets or quotation marks hold the character."""
