@@ -14,7 +14,7 @@ from zongjie.document import Document, Section, Sentence, Span
 from zongjie.stage import Stage, StageSpec
 
 NUMBERING = "lexicons/numbering.tsv"
-LIST_DASH, UNNUMBERED = 7, 8  # levels of list items and of headings without number
+FIRST_LISTED, LIST_DASH, UNNUMBERED = 3, 7, 8  # levels of （一） and below, of list items, of headings without number
 LONGEST_HEADING = 45  # characters; headings of four-character parallels run to about 40
 LONGEST_GLUED = 40  # characters of a heading that goes on as its paragraph
 SHORTEST_SPACED, LONGEST_SPACED = 4, 24  # characters of a heading that only a blank parts from its paragraph
@@ -30,7 +30,7 @@ NO_HEADING_END = STOPS + "…，,"
 NO_SHORT_HEADING_END = NO_HEADING_END + "：:、"
 BRACKET = re.compile(f"[{OPENING}{CLOSING}]")
 MARK = re.compile(f"[{STOPS}{OPENING}{CLOSING}]")
-SPEECH_END = re.compile(f"[。！？!?][”』」](?![{STOPS}{OPENING}{CLOSING}])")
+SPEECH_END = re.compile(f"[。！？!?][”』」](?![，、,{STOPS}{OPENING}{CLOSING}])")
 HEADING_END = re.compile("[ 　。：:；;！!？?]")
 INNER_INDENT = re.compile(r"(?<=\S)[　 ]*+(?<=　　)(?=\S)|(?<=[。！？；”）]) {2,}(?=\S)")
 
@@ -204,7 +204,7 @@ class _Roles:
         parent = self.headings[-1][1] if self.headings else None
         if parent in HOLDING:
             role = parent
-        elif self.carried and line.level >= 3:
+        elif self.carried and FIRST_LISTED <= line.level < UNNUMBERED:
             return self.carried  # not pushed: the list ends with the next heading above it
         else:
             role = role_of(title, "heading") or parent or "work"
@@ -214,11 +214,11 @@ class _Roles:
 
     def paragraph(self, text: str, line: Line, body: Span, section_role: str) -> str:
         """The role of a paragraph: its opening words may leave the section's (今后我们将…, 我们清醒地看到…)."""
+        opening = text[body.start : min(body.end, body.start + LEAD)]
         if section_role in HOLDING:
-            return section_role
+            return "plan" if section_role == "problems" and role_of(opening, "lead") == "plan" else section_role
         if line.level == LIST_DASH or _enumerator().match(text, body.start):
             return self.carried or section_role
-        opening = text[body.start : body.start + LEAD]
         lead = role_of(opening, "lead")
         if lead is None and self.carried == "plan" and role_of(opening, "retrospect") is None:
             return "plan"  # what follows the paragraph that sets the goals says how to reach them

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from zongjie.config import Settings
-from zongjie.document import Document, Problem, Span
+from zongjie.document import Document, Problem, Sentence, Span
 from zongjie.extract.problems.cues import FOLDER, Cue, Strength, any_cue, category_of
 from zongjie.extract.problems.passage import Clause, Listing, Passage, read
-from zongjie.extract.rule import frame
+from zongjie.extract.rule import clauses, frame
 from zongjie.stage import Stage, StageSpec
 
 FRAMES = FOLDER + "frames.tsv"
@@ -29,6 +29,8 @@ OUTSIDE, NEUTRAL, MEASURE = (frame(FRAMES, use) for use in ("outside", "neutral"
 SOLVED, SCANT, ANNOUNCING = (frame(FRAMES, use) for use in ("solved", "scant", "announcing"))
 INSIDE, BECAUSE = (frame(FRAMES, use) for use in ("inside", "because"))
 TOPIC, ONGOING = (frame(FRAMES, use) for use in ("topic", "ongoing"))
+QUOTED, NAMED = (frame(FRAMES, use) for use in ("quoted", "named"))
+FINDING = "问题"  # stands in every `quoted` and `named`
 
 
 def _announces(words: str) -> bool:
@@ -94,6 +96,20 @@ def _in_sentence(text: str, passage: Passage, listed: bool, numbers: Sequence[in
             yield span, cue
 
 
+def _quoted(text: str, sentence: Sentence) -> Iterator[tuple[Span, Cue]]:
+    """The shortcomings that a heading or clause quotes to answer them: 针对“学习走过场，记录不全”的问题."""
+    span = sentence.span
+    if text.find(FINDING, span.start, span.end) < 0:
+        return
+    for match in QUOTED.finditer(text, span.start, span.end):
+        for part in clauses(text, Span(*match.span("core"))):
+            yield part, any_cue(text[part.start : part.end]) or LISTED
+    named = NAMED.match(text[span.start : span.end])
+    cue = any_cue(named["core"]) if named else None
+    if named is not None and cue is not None:
+        yield Span(span.start + named.start("core"), span.start + named.end("core")), cue
+
+
 def _opens_list(text: str, clause: Clause) -> bool:
     """Whether a colon follows the clause and the clause only announces what stands behind it."""
     end = clause.span.end
@@ -130,7 +146,9 @@ def extract(document: Document) -> Document:
     for sentence in document.sentences:
         if sentence.role != "problems":
             listing.leave()
-        passage = read(text, sentence)
+        quoted = list(_quoted(text, sentence))
+        found += (_problem(text, span, cue, among=True) for span, cue in quoted)
+        passage = None if quoted else read(text, sentence)
         if passage is None:
             continue
         among = passage.among_problems
