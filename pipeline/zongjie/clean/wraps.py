@@ -19,6 +19,7 @@ LOST_INDENT = 3  # characters by which the first line of a paragraph is shorter 
 LEAST_FULL = 3  # full lines needed before widths tell anything
 LEAST_FULL_SHARE = 0.25  # of the lines with text; short paragraphs end many lines early
 LEAST_CUT_SHARE = 0.4  # of the full lines, those that end in mid-sentence: chance alone gives more, paragraphs none
+LEAST_RAGGED_SHARE = 0.35  # of the lines of running text; paragraphs end so once or never
 LEAST_FRAGMENTS = 3  # lines that begin with a closing mark: links and bold words were put on lines of their own
 LONG_PARAGRAPH = 40  # characters from which a line without full stop is an unfinished paragraph and not a heading
 LONGEST_HEADING = 45
@@ -80,7 +81,14 @@ def _layout(lines: list[Line]) -> Layout:
     starts = _patterns()["goes_on"]
     fragments = sum(1 for line in lines[1:] if starts.match(line.text))
     indented = sum(1 for line in lines if line.indent) * 4 >= len(lines)
-    return Layout(_full_width(lines), fragments >= LEAST_FRAGMENTS, indented)
+    return Layout(_full_width(lines), fragments >= LEAST_FRAGMENTS or _ragged(lines), indented)
+
+
+def _ragged(lines: list[Line]) -> bool:
+    """Whether lines are broken at no fixed width: many lines of running text end in mid-sentence."""
+    running = [line for line in lines if any(sign in line.text for sign in "，。；")]
+    cut = sum(1 for line in running if line.text[-1] not in TERMINAL + "，、")
+    return cut >= LEAST_FULL and cut >= LEAST_RAGGED_SHARE * len(running)
 
 
 def _full_width(lines: list[Line]) -> int:
