@@ -64,7 +64,15 @@ def words(name: str, column: str = "word", **where: str) -> tuple[str, ...]:
 def digest() -> str:
     """SHA-256 over every word list and example file of the package: names the rules a dataset was made with."""
     sha = hashlib.sha256()
-    for path in sorted([*PACKAGE.rglob("*.tsv"), *PACKAGE.rglob("*.toml"), *PACKAGE.glob("extract/**/*.py"), *PACKAGE.glob("quantity/*.py"), *PACKAGE.glob("timex/*.py")]):
+    for path in sorted(
+        [
+            *PACKAGE.rglob("*.tsv"),
+            *PACKAGE.rglob("*.toml"),
+            *PACKAGE.glob("extract/**/*.py"),
+            *PACKAGE.glob("quantity/*.py"),
+            *PACKAGE.glob("timex/*.py"),
+        ]
+    ):
         sha.update(path.relative_to(PACKAGE).as_posix().encode())
         sha.update(path.read_bytes())
     return sha.hexdigest()

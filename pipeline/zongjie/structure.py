@@ -22,6 +22,7 @@ LONGEST_UNNUMBERED = 30  # characters of a line that is a heading by its shortne
 SHORTEST_ONE_LINE = 200  # a line above this that holds inner ideographic indents is several paragraphs run together
 LEAD = 60  # characters of a paragraph in which its opening words are looked for
 HOLDING = ("problems", "plan", "measures", "causes")  # roles that sub-headings do not change
+ENDING = ("plan", "measures")  # roles of headings that end a list which only a paragraph above it announced
 
 STOPS = "。！？!?；;"
 OPENING, CLOSING = "“《（〈「『【", "”》）〉」』】"
@@ -202,12 +203,13 @@ class _Roles:
         while self.headings and self.headings[-1][0] >= line.level:
             self.headings.pop()
         parent = self.headings[-1][1] if self.headings else None
+        own = role_of(title, "heading")
         if parent in HOLDING:
             role = parent
-        elif self.carried and FIRST_LISTED <= line.level < UNNUMBERED:
+        elif self.carried and own not in ENDING and FIRST_LISTED <= line.level < UNNUMBERED:
             return self.carried  # not pushed: the list ends with the next heading above it
         else:
-            role = role_of(title, "heading") or parent or "work"
+            role = own or parent or "work"
         self.carried = None
         self.headings.append((line.level, role))
         return role

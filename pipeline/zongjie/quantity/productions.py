@@ -20,10 +20,7 @@ _CONGRESS_BEFORE = re.compile(r"(?:党的|中共|工会|妇女|团的?|共产党
 _CONGRESS_AFTER = re.compile(r"以来|精神|报告|召开|会议|文件|代表|路线|通过|提出|确定|胜利")
 # 从A到B and 由A到B name two values, not a range
 _FROM = "从由自"
-# a number after one of these words and before a stop is a value without unit (指数为103.5，)
 _ROUND = ("十", "百", "千", "万", "百万")
-_STATES = ("为", "达", "达到", "至", "到", "共", "共计", "合计", "总计", "是", "近", "约", "超过", "逾", "突破", "不足")
-_IDENTIFIES = re.compile(r"(?:编号|号码|电话|热线|邮编|代码|账号|密码|版本|序号|页码|门牌)[^，。；\n]{0,4}$")
 # an ordinal is a place in an ordering after words that name a field or a position (全省第一, 排名第三)
 _FIELD = re.compile(
     r"(?:[全本我]?[国省市县区州盟镇乡行系校院]|世界|全球|亚洲|亚太|国内|国际|同[类行业期级]{1,2}|行业|系统|地区|流域|城市|区域|[东中西南北]部"
@@ -31,8 +28,13 @@ _FIELD = re.compile(
 )
 _RANKS_AT = re.compile(r"(?:居|列|位|排名?|名次|占|获|并列|进入|跻身|升至|跃至|上升到|上升至)[^，。；\n]{0,6}$")
 _HALF_SAYING = re.compile(r"时间(?:过半.{0,4})?$")  # 时间过半，任务过半
+_LASTS = re.compile(r"(?:为期|历时|长达|用时|耗时|工期|持续|缩短|延长|提前|推迟|时长|期限|不到|超过)$")
 _PUTS = re.compile(r"(?:[放摆][在到]|置于|作为|视为|当作|坚持)$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+BEFORE_NUMBERS = "表图第件号注"  # 表2, 附件3: the number behind one of these counts nothing
+_NUMBERS = re.compile(rf"[{BEFORE_NUMBERS}录章节页楼栋座级]")
+_TO_A_PRICE = re.compile(r"(?:[到至为低高降涨收每只仅]|每[\u4e00-\u9fff]{1,2})$")
+_PRICE = re.compile(r"[元价费钱][^。；\n]{0,22}$|成本[^。；\n]{0,20}$|贴[^。；\n]{0,20}$")
 _SIZE = re.compile(
     r"大(?=经济体|[\u4e00-\u9fff]{0,4}(?:国|省|市|县|区|港|产业|伙伴|市场|来源地|目的地|消费|生产|出口|进口|制造|贸易|投资|债权|股东))"
 )
@@ -107,6 +109,46 @@ def cardinal(found: re.Match[str]) -> Sequence[Draft]:
     return [Draft(found.start(), found.end(), number.value, unit, form_of(unit), number.high, _hedged(number), rule)]
 
 
+def bodies(found: re.Match[str]) -> Sequence[Draft]:
+    """7部门, 12省（区、市）: the digits alone are the quantity; behind a line's start or 表, 图 they only number."""
+    text, start = found.string, found.start()
+    number = parse(found["n"])
+    if number is None or number.value == 0 or _NUMBERS.search(text, max(start - 1, 0), start):
+        return ()
+    if found["body"] and not (start and (_HAN.match(text, start - 1) or text[start - 1] in "、，（(“：:")):
+        return ()
+    rule = "" if found["body"] else "place_count"
+    return [Draft(start, found.end("n"), number.value, "", "bare", rule=rule)]
+
+
+def spaced(found: re.Match[str]) -> Sequence[Draft]:
+    """3 000人: a blank parts the thousands; not behind what may be another number (表2 100人)."""
+    text, start = found.string, found.start()
+    return () if start and text[start - 1] in BEFORE_NUMBERS else cardinal(found)
+
+
+def beside(found: re.Match[str]) -> Sequence[Draft]:
+    """机井两眼: a word that is a classifier only next to what it counts (units.tsv, column `beside`)."""
+    text, start, end = found.string, found.start(), found.end()
+    noun = units.rows()[found["unit"]]["beside"]
+    if re.search(rf"(?:{noun})[^，。；、\n]?$", text[max(start - 5, 0) : start]) or re.match(noun, text[end : end + 5]):
+        return cardinal(found)
+    return ()
+
+
+def dimes(found: re.Match[str]) -> Sequence[Draft]:
+    """由一元降到六角: 角 behind a Chinese numeral is money where the clause speaks of a price."""
+    text, start = found.string, found.start()
+    if not _TO_A_PRICE.search(text, max(start - 5, 0), start) or not _PRICE.search(text, max(start - 24, 0), start):
+        return ()
+    return cardinal(found)
+
+
+def whole(found: re.Match[str]) -> Sequence[Draft]:
+    """百分百."""
+    return [Draft(found.start(), found.end(), _HUNDRED, "%", "percent")]
+
+
 def _counts_things(found: re.Match[str], number: Number) -> bool:
     """Whether N大 counts (五大产业) instead of naming a congress (十六大精神)."""
     text, end = found.string, found.end()
@@ -142,7 +184,7 @@ def interval(found: re.Match[str]) -> Sequence[Draft]:
     ]
 
 
-_ITEM = re.compile(ARABIC_NUMBER)
+_ITEM = re.compile(rf"(?P<sign>-?)(?P<n>{ARABIC_NUMBER})")
 
 
 def listed(found: re.Match[str]) -> Sequence[Draft]:
@@ -151,7 +193,7 @@ def listed(found: re.Match[str]) -> Sequence[Draft]:
     if found["items"][:3].lstrip("0123456789").startswith("、") and (start == 0 or text[start - 1] in "\n "):
         return ()  # 1、2家: a list mark
     unit = found["unit"]
-    items = [(match, parse(match[0])) for match in _ITEM.finditer(text, start, found.end("items"))]
+    items = [(match, parse(match["n"])) for match in _ITEM.finditer(text, start, found.end("items"))]
     last = items[-1][1]
     if last is None:
         return ()
@@ -163,6 +205,7 @@ def listed(found: re.Match[str]) -> Sequence[Draft]:
         shares = number.power == 1 and number is not last and number.value <= 100 * mantissa
         value = number.value * last.power if shares else number.value
         end = found.end() if number is last else match.end()
+        value = -value if match["sign"] else value
         drafts.append(Draft(match.start(), end, value, unit, form_of(unit), None, _hedged(number)))
     return drafts
 
@@ -251,9 +294,11 @@ def and_more(found: re.Match[str]) -> Sequence[Draft]:
 
 
 def half_unit(found: re.Match[str]) -> Sequence[Draft]:
-    """半小时, 半个月."""
+    """半小时, 半个月; 半年 only where something lasts that long (为期半年)."""
     unit = found["unit"]
-    return [Draft(found.start(), found.end(), Decimal("0.5"), unit)]
+    if unit == "年" and not _LASTS.search(found.string, max(found.start() - 2, 0), found.start()):
+        return ()
+    return [Draft(found.start(), found.end(), Decimal("0.5"), unit, rule="duration" if unit == "年" else "")]
 
 
 def ratio(found: re.Match[str]) -> Sequence[Draft]:
@@ -291,17 +336,6 @@ def magnitude(found: re.Match[str]) -> Sequence[Draft]:
     ):
         return ()  # 数以千万计, 百万职工: a round word, not a number
     return [Draft(found.start(), found.end(), number.value, "", "cardinal", number.high, _hedged(number))]
-
-
-def stated(found: re.Match[str]) -> Sequence[Draft]:
-    """指数为103.5，: a value without unit, where a verb states it and the clause ends."""
-    text, start = found.string, found.start()
-    number = parse(found["n"])
-    if number is None or len(found["n"]) > 7 or not text.endswith(_STATES, max(start - 2, 0), start):
-        return ()
-    if _IDENTIFIES.search(text, max(start - 8, 0), start):
-        return ()
-    return [Draft(start, found.end(), number.value, "", "bare", None, _hedged(number))]
 
 
 def rank(found: re.Match[str]) -> Sequence[Draft]:
@@ -361,11 +395,13 @@ def first(found: re.Match[str]) -> Sequence[Draft]:
 
 
 def doubling(found: re.Match[str]) -> Sequence[Draft]:
-    """翻一番 is twice, 翻两番 four times."""
+    """翻一番 is twice, 翻两番 four times, 翻了近两番 about four times."""
     times = parse(found["n"]) if found["n"] else Number(Decimal(1))
     if times is None or times.value > 20:
         return ()
-    qualifier: Qualifier = "approx" if found["about"] else "exact"
+    qualifier: Qualifier = (
+        "approx" if found["about"] else "over" if found["more"] else "under" if found["less"] else "exact"
+    )
     return [Draft(found.start(), found.end(), Decimal(2) ** int(times.value), "倍", "multiple", None, qualifier)]
 
 

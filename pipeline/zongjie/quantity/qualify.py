@@ -13,6 +13,9 @@ from zongjie.lexicon import table
 
 # 约占30%, 大约有30人: the verb stands between, so the word qualifies but stays outside the span
 _APART = frozenset({"约占", "约有", "约合"})
+_JOINS = ("、", "和", "与", "及")
+# 5个、3个月 may name two things, so months stay out
+_FULL = frozenset({"个百分点", "个千分点", "个基点", "个工作日", "个工日", "个学时", "个课时", "个学分"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def share(text: str, quantities: list[Quantity]) -> list[Quantity]:
 
     Forwards always; backwards only after 分别, because 3家、20家以上 says nothing of the first.
     """
-    out = list(quantities)
+    out = _fuller_units(text, quantities)
     carried = False  # whether the qualifier of the quantity before was said before its number
     for index, second in enumerate(quantities):
         first = out[index - 1] if index else None
@@ -90,6 +93,16 @@ def share(text: str, quantities: list[Quantity]) -> list[Quantity]:
     return out
 
 
+def _fuller_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """38个和45个百分点: the last item of a list names in full what the ones before it only call 个."""
+    out = list(quantities)
+    for index in range(len(out) - 1, 0, -1):
+        first, second = out[index - 1], out[index]
+        if first.unit == "个" and second.unit in _FULL and text[first.span.end : second.span.start] in _JOINS:
+            out[index - 1] = replace(first, unit=second.unit, rule=second.rule)
+    return out
+
+
 def _listed(text: str, first: Quantity, second: Quantity) -> bool:
     between = text[first.span.end : second.span.start]
-    return between in ("、", "和", "与", "及") and first.unit == second.unit and second.qualifier != "masked"
+    return between in _JOINS and first.unit == second.unit and second.qualifier != "masked"

@@ -10,16 +10,18 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from zongjie.lexicon import table
 from zongjie.numerals import ARABIC, ARABIC_NUMBER, CHINESE_NUMBER, DIGITS, GAP, NUMERAL
 from zongjie.quantity import productions as make
-from zongjie.quantity import units
+from zongjie.quantity import signs, stated, units
 
-_DASH = r"[—–\-~～〜]{1,2}"
+_DASH = r"(?:[—–~～〜]{1,2}|-{1,2})"  # never ~-: the stroke there is a minus (3%~-5%)
 _ANY = units.with_rate(units.pattern())
 _CHINESE = units.with_rate(units.pattern(numerals="chinese"))
 _MASKED = units.with_rate(units.pattern(mask=True))
 _UNIT = units.after_gap(_ANY)
 _CHINESE_UNIT = units.after_gap(_CHINESE)
+_BESIDE = units.after_gap(units.pattern(beside=True))
 _STOP = r"(?=[，。；、：）)！？;\s]|,(?!\d)|$)"
 
 Production = Callable[[re.Match[str]], Sequence[make.Draft]]
@@ -27,7 +29,7 @@ Production = Callable[[re.Match[str]], Sequence[make.Draft]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule by name. `kind` says at which characters it may begin: digit, chinese, mask or word."""
+    """A rule by name. `kind` says at which characters it may begin: digit, sign, chinese, mask or word."""
 
     name: str
     kind: str
@@ -48,6 +50,20 @@ def _and_more_of(number: str) -> str:
     return rf"(?P<n>{number})(?:{inner}|(?P<whole>年|倍|天|斤|亩|里|公里|小时)半(?!导体|成品|径))"
 
 
+def _bodies() -> str:
+    """Places and bodies that follow the digits themselves."""
+    named = "|".join(
+        re.escape(row["body"]) + (f"(?!{row['not_before']})" if row["not_before"] else "")
+        for row in table("quantity/bodies.tsv", "body")
+    )
+    return rf"(?P<n>[1-9]\d{{0,2}})(?=(?P<body>{named})|{units.pattern(dimension='place')})"
+
+
+def _below_zero_to() -> str:
+    separator = rf"{GAP}(?P<sep>[—–~～〜]{{1,2}}|至|到|-){GAP}(?P<minus>-)?"
+    return rf"-(?P<low>{ARABIC_NUMBER})(?:{GAP}(?P<below>{_ANY}))?{separator}(?P<high>{ARABIC_NUMBER}){units.after_gap(_ANY)}"
+
+
 def _coins_of(number: str) -> str:
     tenths = rf"(?:零?(?P<tenths>[\d{DIGITS}])角)?"
     cents = rf"(?:零?(?P<cents>[\d{DIGITS}])分)?"
@@ -61,8 +77,9 @@ def _tenth_of(number: str) -> str:
 
 
 _HIGH_PERCENT = rf"(?:{_DASH}|至|到)(?P<again>[百千万]分之)?(?P<high>{CHINESE_NUMBER}|{ARABIC})"
-_RATIO_UNIT = r"(?P<unit>(?:[∶:：]\d+(?:\.\d+)?)+|比\d+(?:\.\d+)?)"
-_NEXT = rf"(?:{GAP}(?:、|和|与|及){GAP}{ARABIC_NUMBER}){{1,19}}"
+_RATIO_UNIT = r"(?:\n(?=∶))?(?P<unit>(?:[∶:：]\d+(?:\.\d+)?)+|比\d+(?:\.\d+)?)"
+_NEXT = rf"(?:{GAP}(?:、|和|与|及){GAP}-?{ARABIC_NUMBER}){{1,19}}"
+_HEDGED = r"(?:(?P<about>将近|接近|大约|差不多|近|约)|(?P<more>超过|不止|逾)|(?P<less>不到|不足))?"
 _MASK_TAIL = rf"[多余]?{GAP}(?:[十百千]?[万亿])?{units.after_gap(_MASKED)}"
 _LONG = rf"(?=[{NUMERAL}]{{3}}|[^百千万]{{0,3}}[百千万])"  # 二百零八所: too long for a name or an ordinal
 
@@ -79,10 +96,18 @@ RULES: tuple[Rule, ...] = (
     _of("fraction", "digit", r"(?P<over>\d{1,2})/(?P<under>\d{1,3})(?![\d/.A-Za-z月日])", make.fraction),
     _of("and_more", "digit", _and_more_of(ARABIC_NUMBER), make.and_more, "cardinal"),
     _of("tenth", "digit", _tenth_of(ARABIC_NUMBER), make.tenth),
+    _of("thousands", "digit", rf"(?P<n>[1-9]\d{{0,2}}(?: \d{{3}})+(?:\.\d+)?)(?![\d.,]| \d){_UNIT}", make.spaced),
+    _of("bodies", "digit", _bodies(), make.bodies, "cardinal"),
     _of("mask", "digit", rf"\d{{1,3}}[xX×*]{{1,3}}(?:\.[xX×]+)?{_MASK_TAIL}", make.mask),
     _of("cardinal", "digit", rf"(?P<n>{ARABIC_NUMBER}){_UNIT}", make.cardinal, "magnitude"),
     _of("magnitude", "digit", rf"(?P<n>{ARABIC_NUMBER})", make.magnitude),
-    _of("stated", "digit", rf"(?P<n>{ARABIC})(?! ?\.){_STOP}", make.stated),
+    _of("stated", "digit", rf"(?P<n>{ARABIC})(?! ?\.){_STOP}", stated.stated),
+    _of("index", "digit", r"(?P<n>\d{1,4}\.\d{1,4})(?![\d.·])", stated.index),
+    _of("negative_range", "sign", _below_zero_to(), signs.negative_interval, "negative_value"),
+    _of("negative_list", "sign", rf"(?P<items>-{ARABIC_NUMBER}{_NEXT}){_UNIT}", signs.negative_list, "negative_value"),
+    _of("negative", "sign", rf"-(?P<n>{ARABIC_NUMBER}){_UNIT}", signs.negative, "negative_value"),
+    _of("negative_value", "sign", rf"-(?P<n>{ARABIC_NUMBER}){_STOP}", signs.negative_value),
+    _of("whole", "chinese", r"百分百(?!分)", make.whole),
     _of(
         "percent",
         "chinese",
@@ -100,6 +125,8 @@ RULES: tuple[Rule, ...] = (
     _of("and_more", "chinese", _and_more_of(CHINESE_NUMBER), make.and_more, "cardinal"),
     _of("tenth", "chinese", _tenth_of(CHINESE_NUMBER), make.tenth),
     _of("cardinal", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_CHINESE_UNIT}", make.cardinal, "long_cardinal", "magnitude"),
+    _of("beside", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_BESIDE}", make.beside, "long_cardinal"),
+    _of("dimes", "chinese", rf"(?P<n>{CHINESE_NUMBER})(?P<unit>角)(?=[，。；、）,;\s]|$)", make.dimes),
     _of("long_cardinal", "chinese", rf"(?P<n>{_LONG}{CHINESE_NUMBER}){_UNIT}", make.cardinal, "magnitude"),
     _of("magnitude", "chinese", rf"(?P<n>{CHINESE_NUMBER})", make.magnitude),
     _of("mask", "mask", rf"(?:[xX×]{{1,4}}|\*{{2,4}}|某某)(?:\.(?:[xX×]|\*){{1,2}})?{_MASK_TAIL}", make.mask),
@@ -114,10 +141,13 @@ RULES: tuple[Rule, ...] = (
     _of("bare_rank", "word", rf"第(?P<n>{CHINESE_NUMBER}|\d+)", make.bare_rank),
     _of("top", "word", rf"前(?P<n>{CHINESE_NUMBER}|{ARABIC}){GAP}(?P<unit>名|位|强|%|‰)?", make.top),
     _of("first", "word", r"首位(?!度)|榜首", make.first),
-    _of(
-        "doubling", "word", rf"翻了?(?P<about>近|约|将近)?(?P<n>{CHINESE_NUMBER}|\d+)?番(?!身|茄|薯|天)", make.doubling
-    ),
+    _of("doubling", "word", rf"翻了?{_HEDGED}(?P<n>{CHINESE_NUMBER}|\d+)?番(?!身|茄|薯|天)", make.doubling),
     _of("half", "word", r"过半|半数", make.half),
-    _of("half_unit", "word", r"半(?P<unit>小时|个小时|个钟头|个月)", make.half_unit),
+    _of(
+        "half_unit",
+        "word",
+        r"半(?P<unit>小时|个小时|个钟头|个月|年(?![级度报会来内前后终底]|以[来后前]))",
+        make.half_unit,
+    ),
     _of("signed_money", "word", rf"[¥￥]{GAP}(?P<n>{ARABIC_NUMBER})", make.signed_money),
 )

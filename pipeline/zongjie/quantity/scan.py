@@ -11,6 +11,7 @@ from zongjie.numerals import NUMERAL, parse
 from zongjie.quantity import qualify, units
 from zongjie.quantity.productions import Draft
 from zongjie.quantity.rules import RULES, Rule
+from zongjie.quantity.signs import minus
 
 # Where a number may begin. A digit must not continue a word (A4, PM2.5), a decimal or a damaged figure (.52, 1,23,
 # 12 5); a Chinese numeral must be followed by something that a rule could use, or the scan would stop at every 一.
@@ -26,23 +27,25 @@ _CHINESE = (
 )
 _WORD = (
     rf"(?<=第)|(?<=首)位|(?<=榜)首|(?<=倒)数第|(?<=前)(?=[\d{NUMERAL}])|(?<=翻)"
-    r"|(?<=过)半(?![年月天夜日小个])|(?<=半)(?=数|小时|个)|(?<=[¥￥])"
+    r"|(?<=过)半(?![年月天夜日小个])|(?<=半)(?=数|小时|个|年)|(?<=[¥￥])"
 )
 _MASK = r"(?<=[xX×*])(?<![A-Za-z\d×*].)(?:(?<=[^*])|\*)|(?<=某)某"
-_BEGIN = re.compile(rf"[\d{NUMERAL}几数上第首榜倒前翻过半¥￥xX×*某](?:{_DIGIT}|{_CHINESE}|{_WORD}|{_MASK})")
+# a minus stands directly before its digit and behind a Chinese character, a mark or nothing: no 5%-5.5%, A-3, 2019-2021
+_SIGN = r"(?<=-)(?=\d)(?:(?<=[\u4e00-\u9fff，,。；;：:、（(“|~～—–\s]-)|(?<![\s\S]-))"
+_BEGIN = re.compile(rf"[\d{NUMERAL}几数上第首榜倒前翻过半¥￥xX×*某-](?:{_DIGIT}|{_CHINESE}|{_WORD}|{_MASK}|{_SIGN})")
 _KINDS = {
     **dict.fromkeys(NUMERAL + "几数上", "chinese"),
     **dict.fromkeys("第首榜倒前翻过半¥￥", "word"),
     **dict.fromkeys("xX×*某", "mask"),
+    "-": "sign",
 }
 _ORDINAL = re.compile(rf"第 ?[\d{NUMERAL}]+(?:(?:、|至|到|[—–\-~～]{{1,2}})第?[\d{NUMERAL}]+)*个?")
 _BARE_CHINESE = re.compile(rf"[{NUMERAL}]{{1,30}}(?:点[{NUMERAL}]+)?")
 _BARE_DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d.])|\d+(?:\.\d+)?(?![\d.xX×*])")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_SIGNED = "长为达幅率速至"  # 增长-3.5%: here the stroke is a minus
 
 BY_KIND: dict[str, tuple[Rule, ...]] = {
-    kind: tuple(rule for rule in RULES if rule.kind == kind) for kind in ("digit", "chinese", "word", "mask")
+    kind: tuple(rule for rule in RULES if rule.kind == kind) for kind in ("digit", "sign", "chinese", "word", "mask")
 }
 
 
@@ -63,6 +66,9 @@ def scan(text: str, blocks: list[tuple[int, int]], *, bare: bool = False) -> Ite
             position = blocks[at][1]
             continue
         kind = _KINDS.get(text[start], "digit")
+        if kind == "sign" and 0 < floor == start:  # 500万元-300万元: the stroke joins two quantities
+            position = start + 1
+            continue
         drafts, rule = read(text, start, kind)
         if drafts:
             quantities = list(_finish(text, drafts, rule, floor))
@@ -95,21 +101,16 @@ def _finish(text: str, drafts: list[Draft], rule: str, floor: int) -> Iterator[Q
         else qualify.before(text, drafts[0].start, floor)
     )
     for number, draft in enumerate(drafts):
-        start, end, value, qualifier = draft.start, draft.end, draft.value, draft.qualifier
+        start, end, qualifier = draft.start, draft.end, draft.qualifier
         if number == len(drafts) - 1 and qualifier != "masked" and (suffix := qualify.after(text, end)):
             end, qualifier = suffix
         elif number == len(drafts) - 1 and qualifier == "masked" and (suffix := qualify.after(text, end)):
             end = suffix[0]
         if prefix:
             qualifier = prefix[1]
-            start = prefix[0] if number == 0 else start
-        elif number == 0 and start > 1 and text[start - 1] == "-" and text[start - 2] in _SIGNED and value is not None:
-            start, value = start - 1, -value
-        yield _quantity(Span(start, end), value, draft, qualifier, draft.rule or rule)
-
-
-def _is_minus(text: str, at: int) -> bool:
-    return at > 0 and text[at - 1] in _SIGNED
+            # 将近翻了两番: the word says about, but the span begins with the verb
+            start = prefix[0] if number == 0 and rule != "doubling" else start
+        yield _quantity(Span(start, end), draft.value, draft, qualifier, draft.rule or rule)
 
 
 def _quantity(span: Span, value: Decimal | None, draft: Draft, qualifier: Qualifier, rule: str) -> Quantity:
@@ -120,6 +121,14 @@ def _quantity(span: Span, value: Decimal | None, draft: Draft, qualifier: Qualif
 
 def _bare(text: str, start: int, kind: str) -> Quantity | None:
     """A numeral without unit; a single Chinese digit only where it stands alone."""
+    if kind == "sign":
+        found = _BARE_DIGITS.match(text, start + 1) if minus(text, start, "") else None
+        number = parse(found[0]) if found else None
+        if found is None or number is None:
+            return None
+        return _quantity(
+            Span(start, found.end()), -number.value, Draft(start, found.end(), None, "", "bare"), "exact", "bare"
+        )
     if kind not in ("digit", "chinese"):
         return None
     found = (_BARE_DIGITS if kind == "digit" else _BARE_CHINESE).match(text, start)

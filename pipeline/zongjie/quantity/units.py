@@ -12,6 +12,8 @@ from zongjie.numerals import GAP, fold
 
 # 元/人, 公里/小时, 元/平方米: the part after the stroke need not be a unit of its own
 _PER = r"(?:/每?[\u4e00-\u9fff]{1,3}(?![\u4e00-\u9fff]/))"
+# what may stand in brackets behind another classifier
+_COUNTED = frozenset({"count", "person", "person-time", "household", "lesson"})
 
 
 @lru_cache(maxsize=1)
@@ -20,16 +22,20 @@ def rows() -> dict[str, Row]:
     return {row["unit"]: row for row in table("quantity/units.tsv", "unit")}
 
 
-def pattern(*, numerals: str = "arabic", mask: bool = False) -> str:
+def pattern(*, numerals: str = "arabic", mask: bool = False, beside: bool = False, dimension: str = "") -> str:
     """A regular expression for every unit that may follow such a number, longest first.
 
     `numerals` is `arabic` (all units) or `chinese` (those that are safe after a Chinese numeral); `mask` leaves only
-    those that count something when the number reads xx.
+    those that count something when the number reads xx, `beside` those that do next to certain nouns, `dimension`
+    those that measure it.
     """
     chosen = [
         row
         for row in rows().values()
-        if (numerals == "arabic" or row["numerals"] == "any") and (not mask or row["mask"] == "yes")
+        if (numerals == "arabic" or row["numerals"] == "any")
+        and (not mask or row["mask"] == "yes")
+        and (not beside or row["beside"])
+        and dimension in ("", row["dimension"])
     ]
     return _trie(chosen)
 
@@ -55,8 +61,16 @@ def _guard(row: Row) -> str:
 
 
 def with_rate(unit: str) -> str:
-    """`unit` (a pattern) and, where it follows, what it is counted per: 元/人."""
-    return rf"{unit}(?:{_PER})?"
+    """`unit` (a pattern) and, where it follows, what it is counted per (元/人) or its alternative (台（套）)."""
+    return rf"{unit}(?:{_PER}|{_other()})?"
+
+
+@lru_cache(maxsize=1)
+def _other() -> str:
+    """A second classifier in brackets: 台（套）, 个（次）."""
+    counts = [unit for unit, row in rows().items() if row["dimension"] in _COUNTED and len(unit) < 3]
+    single = re.escape("".join(unit for unit in counts if len(unit) == 1))
+    return rf"[（(](?:[{single}]|{'|'.join(re.escape(unit) for unit in counts if len(unit) == 2)})[）)]"
 
 
 def after_gap(unit: str) -> str:
@@ -73,6 +87,8 @@ def dimension(unit: str) -> str:
         return rows()[unit]["dimension"]
     if unit[0] in "∶:：":
         return "ratio"
+    if unit[-1] in "）)":
+        return dimension(re.split("[（(]", unit)[0])
     return "rate-per" if "/" in unit else "count"
 
 

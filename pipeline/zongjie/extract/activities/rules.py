@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from zongjie.config import Settings
-from zongjie.document import Activity, Document, Sentence, Span
+from zongjie.document import Activity, ActivityStatus, Document, Sentence, Span
 from zongjie.extract.activities import shapes
 from zongjie.extract.activities.concrete import concrete
 from zongjie.extract.activities.context import skipped, slogan, stating, status_of
@@ -75,8 +75,11 @@ def _in_sentence(view: View, sentence: Sentence) -> Iterator[Activity]:
             continue
         drafts = list(_drafts(view, clause, before))
         before = drafts or before
+        status = status_of(view.text[clause.start : clause.end], sentence.role) if drafts else "done"
         for draft in drafts:
-            activity = _activity(view, draft, sentence, clause)
+            if draft.rule == "ba":
+                status = status_of(_without_particle(view.text, draft, clause), sentence.role)
+            activity = _activity(view, draft, status, clause)
             if activity is not None:
                 yield activity
 
@@ -134,10 +137,9 @@ def _as_a_whole(view: View, clause: Span, before: list[Draft]) -> Iterator[Draft
             return
 
 
-def _activity(view: View, draft: Draft, sentence: Sentence, clause: Span) -> Activity | None:
+def _activity(view: View, draft: Draft, status: ActivityStatus, clause: Span) -> Activity | None:
     """The record of a draft, or None where a planned act is too vague or no word names what was done."""
     text = view.text
-    status = status_of(_without_particle(text, draft, clause), sentence.role)
     if status == "planned" and not concrete(view, draft, planned=True):
         return None
     name = naming(view, draft.object)
@@ -159,9 +161,7 @@ def _activity(view: View, draft: Draft, sentence: Sentence, clause: Span) -> Act
 
 
 def _without_particle(text: str, draft: Draft, clause: Span) -> str:
-    """The words of the clause; the 将 of 将X纳入Y is no sign of a plan."""
-    if draft.rule != "ba":
-        return text[clause.start : clause.end]
+    """The words of the clause without the 将 of 将X纳入Y, which is no sign of a plan."""
     return text[clause.start : draft.span.start] + text[draft.span.start + 1 : clause.end]
 
 
@@ -173,4 +173,6 @@ def _span_end(view: View, draft: Draft, clause: Span) -> int:
     return next((q.span.end for q in view.quantities if q.span.start == end and q.span.end <= clause.end), end)
 
 
-SPEC = StageSpec("activities", build, requires=("sentences", "words", "quantities", "rejected"), provides=("activities",))
+SPEC = StageSpec(
+    "activities", build, requires=("sentences", "words", "quantities", "rejected"), provides=("activities",)
+)

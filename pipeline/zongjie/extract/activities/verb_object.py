@@ -13,6 +13,7 @@ from zongjie.extract.activities.view import Draft, View
 
 NEGATION_REACH = 5  # characters before a verb
 BEFORE_REACH = 8  # characters before a verb that show whether it is one
+PASSIVE_REACH = 20  # characters between 被 and its verb
 HEAD_TAGS = ("n", "v")
 PASSIVE, TAKING = "被", "采取"
 BLANKS = re.compile("[ 　]+")
@@ -30,7 +31,7 @@ def verb_object(view: View, clause: Span, place: Place) -> Draft | None:
         return None
     if verb.word == TAKING and adopting(text, place.start, clause.end):
         return None  # 采取张贴标语等方式宣传…: the acts stand behind it
-    if text.find(PASSIVE, clause.start, place.start) >= 0:
+    if text.find(PASSIVE, max(clause.start, place.start - PASSIVE_REACH), place.start) >= 0:
         return None  # 被县政府授予…称号
     second = _second_verb(view, clause, place)
     if second is not None and verb.word in INTRODUCING and second.verb.word not in COMPOUNDING:

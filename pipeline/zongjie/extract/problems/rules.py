@@ -61,11 +61,11 @@ def _among(clause: Clause, listed: bool, numeric: bool) -> Cue | None:
     if _announces(words) or NEUTRAL.search(words):
         return None
     cue = clause.cue
-    if cue is not None and not (numeric and cue.strength == "weak"):
+    if cue is not None and not (numeric and cue.strength == "weak" and not listed):
         return cue
     if not listed or len(words) > LONGEST_UNCUED or SOLVED.match(words) or MEASURE.match(words):
         return None
-    return None if numeric and not SCANT.search(words) else LISTED
+    return LISTED
 
 
 def _in_heading(passage: Passage) -> Iterator[tuple[Span, Cue]]:

@@ -1,0 +1,66 @@
+"""Values without a unit: an index, a coefficient or a score that a verb states (系数为0.46，由0.43提高到0.51)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from zongjie.numerals import parse
+from zongjie.quantity.productions import Draft
+
+# a number after one of these words and before a stop is a value without unit (指数为103.5，)
+_STATES = ("为", "达", "达到", "至", "到", "共", "共计", "合计", "总计", "是", "近", "约", "超过", "逾", "突破", "不足")
+_IDENTIFIES = re.compile(
+    r"(?:编号|号码|电话|热线|邮编|代码|账号|密码|版本|序号|页码|门牌|升级|迭代|型号|日期|时间|截止|截至|[第表图式见章节])"
+    r"[^，。；\n]{0,4}$"
+)
+_MOVES = "提高|提升|上升|升高|升|下降|降低|降|缩小|扩大|增加|增|减少|减|回落|回升|攀升|改善|调整"
+# 至5.1, 到10.15 is a date more often than a value, unless a verb of movement or the name of an index stands before it
+_DATE = re.compile(r"(?:[1-9]|1[0-2])\.(?:[1-9]|[12]\d|3[01])")
+_INDEX = "系数|指数|指标值|比值|倍差|收入比|差异比|剪刀差|得分|均值|密度|容积率|弹性|强度|浓度|绩点"
+_REACHES = re.compile(rf"(?:{_MOVES}|达|[为是]|(?:{_INDEX})[^，。；\n]{{0,4}})[到至]?$")
+_SAID = re.compile(
+    rf"(?:[为是达]|(?:{_MOVES}|达)[到至]|(?:{_INDEX})(?:[^，。；\n]{{0,6}}[由从到至])?)(?:约|近|超过|不足|低于|高于)?$"
+)
+# 由2000年的0.43提高到: the old value stands between 由 and the verb
+_OLD = re.compile(r"[由从](?:[^，。；、\n]{0,12}(?:[年月期前初末底]|原来|过去|当年|去年)的?|的)?(?:约|近|不足)?$")
+_GOES_ON = re.compile(rf"(?:(?:{_MOVES})[到至为了]|[到至])")
+_LIMIT = re.compile(r"以上(?![述级海下所])|以下(?![方几简问内])|以内|左右|上下(?![游浮])")
+
+
+def stated(found: re.Match[str]) -> Sequence[Draft]:
+    """指数为103.5，: a value without unit, where a verb states it and the clause ends."""
+    text, start, token = found.string, found.start("n"), found["n"]
+    number = parse(token)
+    # what stands before a sign states the number behind it
+    front = found.start()
+    if number is None or len(token) > 7 or not text.endswith(_STATES, max(front - 2, 0), front):
+        return ()
+    if _IDENTIFIES.search(text, max(front - 8, 0), front) or _like_a_date(text, front, token):
+        return ()
+    hedge = "over" if number.hedge == "over" else "approx" if number.hedge == "approx" else "exact"
+    return [Draft(found.start(), start + len(token), number.value, "", "bare", None, hedge)]
+
+
+def _like_a_date(text: str, front: int, token: str) -> bool:
+    if text[max(front - 1, 0) : front] not in ("到", "至") or not _DATE.fullmatch(token):
+        return False
+    return _REACHES.search(text, max(front - 12, 0), front) is None
+
+
+def index(found: re.Match[str]) -> Sequence[Draft]:
+    """由0.43提高到0.51以上, 倍差缩小到1.7以内: a decimal between the words that make it a value."""
+    text, start, end = found.string, found.start(), found.end()
+    number = parse(found["n"])
+    front = max(start - 18, 0)
+    if number is None or _IDENTIFIES.search(text, max(start - 8, 0), start):
+        return ()
+    if _LIMIT.match(text, end):
+        accepted = _SAID.search(text, front, start) and not _like_a_date(text, start, found["n"])
+    elif _GOES_ON.match(text, end):
+        accepted = _OLD.search(text, front, start) or _SAID.search(text, front, start)
+        if accepted and _DATE.fullmatch(found["n"]) and text[end] in "到至":
+            accepted = re.search(_INDEX, text[front:start])  # 从5.1到6.1
+    else:
+        accepted = None
+    return [Draft(start, end, number.value, "", "bare")] if accepted else ()
