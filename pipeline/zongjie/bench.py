@@ -13,7 +13,7 @@ from zongjie.config import Settings
 from zongjie.errors import UsageError
 
 APART = frozenset({"themes", "csv", "xlsx", "duckdb", "report", "datapackage", "dictionary", "manifest"})
-"""The themes and what a run writes after the Parquet tables: timed, but no part of the whole from reading to Parquet."""
+"""The themes and what is written after the Parquet tables: timed, but no part of reading to Parquet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ BARE = [
     ("2023年第3批", []),
     ("统一部署，进一步落实", []),
     ("二十", [("二十", 20, "")]),
+    ("-3.14", [("-3.14", -3.14, "")]),
+    ("相关度为-0.4和-5", [("-0.4", -0.4, ""), ("5", 5, "")]),
+    ("附件-3，A-4", [("3", 3, "")]),
 ]
 
 
@@ -44,6 +47,10 @@ CANONICAL = [
     (3.0, "个百分点", (3.0, "个百分点", "points")),
     (5.0, "‰", (0.5, "%", "share")),
     (2.5, "∶1", (2.5, "∶1", "ratio")),
+    (0.4, "个千分点", (0.04, "个百分点", "points")),
+    (8.0, "个工日", (8.0, "人日", "person-day")),
+    (31.0, "台（套）", (31.0, "台（套）", "count")),
+    (6.0, "角", (0.6, "元", "money")),
     (200.0, "元/人", (200.0, "元/人", "rate-per")),
     (2.0, "万里云", (2.0, "万里云", "count")),
     (7.0, "", (7.0, "", "none")),
@@ -59,6 +66,12 @@ def test_canonical(value, unit, expected):
 
 def test_a_rank_stays_a_rank():
     assert quantity.canonical(3.0, "名", "rank") == (3.0, "名", "rank")
+
+
+def test_a_stroke_that_begins_a_line_is_a_list_mark_beside_other_list_marks():
+    assert [q.value for q in quantity.find("利润\n-3万元\n")] == [-30000]
+    assert [q.value for q in quantity.find("-补助\n-3万元\n")] == [30000]
+    assert [q.value for q in quantity.find("-3万元\n- 补助")] == [30000]
 
 
 def test_units_table_is_whole():
@@ -80,6 +93,8 @@ DAMAGED = [
     ("投入12 5亿元。", "12 5亿元", "split_digits"),
     ("增长3..5%。", "3..5%", "two_points"),
     ("补助1,23万元。", "1,23万元", "wrong_thousands"),
+    ("见表2 100人。", "2 100人", "split_digits"),
+    ("补助012 500元。", "012 500元", "split_digits"),
 ]
 
 
@@ -99,6 +114,7 @@ def test_damage_is_reported_and_not_read(text, quote, rule):
         "（单位：%）",
         "共有产权房，达人秀，占地面积。",
         "铺轨1 1 3 4 4 公里。",
+        "参加3 000 人，投入12 500 万元。",
     ],
 )
 def test_sound_text_has_no_damage(text):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from zongjie import numerals, quantity, timex
 
 ALPHABET = (
-    "0123456789０１２.,，、．·％%—-～~ 　\nxX×*某第首位前翻番半过零一二两三四五六七八九十百千万亿几数上多余"
+    "0123456789０１２.,，、．·％%—-－～~ 　\nxX×*某第首位前翻番半过零一二两三四五六七八九十百千万亿几数上多余"
     '分之成倍个家名人元角年月日大约近超以上下内左右“”《》"会员工'
 )
 TEXTS = st.text(alphabet=st.sampled_from(ALPHABET), max_size=80) | st.text(max_size=40)
@@ -107,6 +107,16 @@ def test_decimals_are_exact(value):
 
 
 @untimed
+@given(st.decimals(min_value=Decimal("0.01"), max_value=Decimal("999.99"), places=2), st.sampled_from("-－−"))
+def test_the_sign_is_kept_behind_a_word_and_never_made_between_numbers(value, stroke):
+    (found,) = quantity.find(f"增速为{stroke}{value}%。")
+    assert found.value == -float(value)
+    assert all(
+        q.value > 0 for q in quantity.find(f"占比{value}%{stroke}{value + 1}%，由{value + 1}%{stroke}{value}%。")
+    )
+
+
+@untimed
 @given(st.integers(21, 9999))
 def test_full_width_digits_read_like_plain_ones(n):
     wide = str(n).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
@@ -114,7 +124,31 @@ def test_full_width_digits_read_like_plain_ones(n):
 
 
 @pytest.mark.parametrize(
-    "junk", ["一", "九", "十", "1", "1.", "1,", "x", "第", "百分之", "“", "《", " 1", "、1", "万", "一、"]
+    "junk",
+    [
+        "一",
+        "九",
+        "十",
+        "1",
+        "1.",
+        "1,",
+        "x",
+        "第",
+        "百分之",
+        "“",
+        "《",
+        " 1",
+        "、1",
+        "万",
+        "一、",
+        "-1",
+        "-",
+        "，-",
+        "1 000",
+        "\n-1元",
+        "为1.5",
+        "-1%",
+    ],
 )
 def test_long_runs_do_no_harm(junk):
     text = junk * 20_000

@@ -41,7 +41,8 @@ Report = Callable[[Path, str], str]
 class Writer:
     """Takes the rows of all sources in order and writes the dataset to `out`.
 
-    `seconds` tells after `finish` what each format took. As a context manager it leaves `out` as it was unless `finish` came to its end::
+    `seconds` tells after `finish` what each format took. As a context manager it leaves `out` as it was unless
+    `finish` came to its end::
 
         with Writer(out, settings, report=build) as writer:
             for rows in …:

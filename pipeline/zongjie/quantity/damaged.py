@@ -30,7 +30,9 @@ def _rules() -> tuple[tuple[str, Message, re.Pattern[str]], ...]:
     unit = rf"(?:[十百千]?[万亿]?(?:{units.pattern()}))"
     apart = r"(?!(?: \d)+(?: ?\.(?: ?\d)+)? )"
     figure = rf"{GAP}[百千]?[万亿]?{units.pattern()}"
-    grouped = rf"(?!(?<=[1-9])(?<![{BEFORE_NUMBERS}].)\d{{0,2}}(?: \d{{3}})+(?:\.\d+)?{GAP}{units.pattern()})"
+    grouped = (
+        rf"(?!(?<=[1-9])(?<![{BEFORE_NUMBERS}].)\d{{0,2}}(?: \d{{3}})+(?:\.\d+)?{GAP}[十百千]?[万亿]?{units.pattern()})"
+    )
     return (
         # 单位家（任务…: noun and classifier meet where a number stood
         ("blank_after_noun", _BLANK, re.compile(rf"(?:{nouns})(?P<span>(?:{lost})){_STOP}")),
@@ -47,7 +49,8 @@ def _rules() -> tuple[tuple[str, Message, re.Pattern[str]], ...]:
             _BROKEN,
             re.compile(rf"(?P<span>\d(?<![\d.].)\d{{0,11}}(?:\.{{2,4}}\d{{1,12}}|\.\d{{1,12}}\.\d{{1,12}}){figure})"),
         ),
-        # 12 5亿元: a blank inside the figure; single digits all apart (1 2 5 亿元) and thousands (3 000人) are only set so
+        # 12 5亿元: a blank inside the figure; single digits all apart (1 2 5 亿元) and thousands
+        # (3 000人) are only set so
         (
             "split_digits",
             _BROKEN,

@@ -61,7 +61,8 @@ def _bodies() -> str:
 
 def _below_zero_to() -> str:
     separator = rf"{GAP}(?P<sep>[—–~～〜]{{1,2}}|至|到|-){GAP}(?P<minus>-)?"
-    return rf"-(?P<low>{ARABIC_NUMBER})(?:{GAP}(?P<below>{_ANY}))?{separator}(?P<high>{ARABIC_NUMBER}){units.after_gap(_ANY)}"
+    low = rf"(?P<low>{ARABIC_NUMBER})(?:{GAP}(?P<below>{_ANY}))?"
+    return rf"-{low}{separator}(?P<high>{ARABIC_NUMBER}){_UNIT}"
 
 
 def _coins_of(number: str) -> str:
@@ -81,6 +82,7 @@ _RATIO_UNIT = r"(?:\n(?=∶))?(?P<unit>(?:[∶:：]\d+(?:\.\d+)?)+|比\d+(?:\.\d
 _NEXT = rf"(?:{GAP}(?:、|和|与|及){GAP}-?{ARABIC_NUMBER}){{1,19}}"
 _HEDGED = r"(?:(?P<about>将近|接近|大约|差不多|近|约)|(?P<more>超过|不止|逾)|(?P<less>不到|不足))?"
 _MASK_TAIL = rf"[多余]?{GAP}(?:[十百千]?[万亿])?{units.after_gap(_MASKED)}"
+_GROUPED = rf"[1-9]\d{{0,2}}(?: \d{{3}})+(?:\.\d+)?(?:{GAP}[十百千]?[万亿])?"
 _LONG = rf"(?=[{NUMERAL}]{{3}}|[^百千万]{{0,3}}[百千万])"  # 二百零八所: too long for a name or an ordinal
 
 
@@ -96,14 +98,19 @@ RULES: tuple[Rule, ...] = (
     _of("fraction", "digit", r"(?P<over>\d{1,2})/(?P<under>\d{1,3})(?![\d/.A-Za-z月日])", make.fraction),
     _of("and_more", "digit", _and_more_of(ARABIC_NUMBER), make.and_more, "cardinal"),
     _of("tenth", "digit", _tenth_of(ARABIC_NUMBER), make.tenth),
-    _of("thousands", "digit", rf"(?P<n>[1-9]\d{{0,2}}(?: \d{{3}})+(?:\.\d+)?)(?![\d.,]| \d){_UNIT}", make.spaced),
+    _of(
+        "thousands",
+        "digit",
+        rf"(?P<n>[1-9]\d{{0,2}}(?: \d{{3}})+(?:\.\d+)?(?:{GAP}[十百千]?[万亿])?)(?![\d.,]| \d){_UNIT}",
+        make.spaced,
+    ),
     _of("bodies", "digit", _bodies(), make.bodies, "cardinal"),
     _of("mask", "digit", rf"\d{{1,3}}[xX×*]{{1,3}}(?:\.[xX×]+)?{_MASK_TAIL}", make.mask),
     _of("cardinal", "digit", rf"(?P<n>{ARABIC_NUMBER}){_UNIT}", make.cardinal, "magnitude"),
     _of("magnitude", "digit", rf"(?P<n>{ARABIC_NUMBER})", make.magnitude),
-    _of("stated", "digit", rf"(?P<n>{ARABIC})(?! ?\.){_STOP}", stated.stated),
+    _of("stated", "digit", rf"(?P<n>{ARABIC})(?! ?\.)(?! \d){_STOP}", stated.stated),
     _of("index", "digit", r"(?P<n>\d{1,4}\.\d{1,4})(?![\d.·])", stated.index),
-    _of("negative_range", "sign", _below_zero_to(), signs.negative_interval, "negative_value"),
+    _of("negative_range", "sign", _below_zero_to(), signs.negative_interval, "negative", "negative_value"),
     _of("negative_list", "sign", rf"(?P<items>-{ARABIC_NUMBER}{_NEXT}){_UNIT}", signs.negative_list, "negative_value"),
     _of("negative", "sign", rf"-(?P<n>{ARABIC_NUMBER}){_UNIT}", signs.negative, "negative_value"),
     _of("negative_value", "sign", rf"-(?P<n>{ARABIC_NUMBER}){_STOP}", signs.negative_value),

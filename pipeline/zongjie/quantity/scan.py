@@ -11,7 +11,7 @@ from zongjie.numerals import NUMERAL, parse
 from zongjie.quantity import qualify, units
 from zongjie.quantity.productions import Draft
 from zongjie.quantity.rules import RULES, Rule
-from zongjie.quantity.signs import minus
+from zongjie.quantity.signs import joins, minus
 
 # Where a number may begin. A digit must not continue a word (A4, PM2.5), a decimal or a damaged figure (.52, 1,23,
 # 12 5); a Chinese numeral must be followed by something that a rule could use, or the scan would stop at every 一.
@@ -66,7 +66,7 @@ def scan(text: str, blocks: list[tuple[int, int]], *, bare: bool = False) -> Ite
             position = blocks[at][1]
             continue
         kind = _KINDS.get(text[start], "digit")
-        if kind == "sign" and 0 < floor == start:  # 500万元-300万元: the stroke joins two quantities
+        if kind == "sign" and joins(text, floor, start):
             position = start + 1
             continue
         drafts, rule = read(text, start, kind)

@@ -13,13 +13,13 @@ from zongjie.quantity import units
 from zongjie.quantity.productions import Draft
 from zongjie.quantity.stated import stated
 
-# What can fall below zero. Counts and sizes cannot: there a stroke mostly joins a label (会议室-3间), unless a verb or a
-# balance stands before it (净增-3家).
+# What can fall below zero. Counts and sizes cannot: there a stroke mostly joins a label (会议室-3间), unless a verb
+# or a balance stands before it (净增-3家).
 _BELOW_ZERO = frozenset({"money", "money-foreign", "share", "points", "multiple", "temperature", "rate-per"})
 _NEVER = frozenset({"time", "age", "lesson", "place", "ratio", "voltage"})
 _BALANCE = "长增减降涨升跌为达至到是幅速率润额差值亏损益盈余"
 _LABEL = re.compile(
-    rf"(?:项目|工程|公司|中心|学校|医院|银行|资金|补助|补贴|投资|奖励|拨款|捐款|标准|类别|编号|合同|[户店厂站村镇县区市省])$"
+    rf"(?:项目|工程|公司|中心|学校|医院|银行|资金|财政|经费|预算|工资|费用|补助|补贴|投资|奖励|拨款|捐款|标准|类别|编号|合同|[户店厂站村镇县区市省])$"
     rf"|第[\d{NUMERAL}]{{1,4}}(?!季度)[\u4e00-\u9fff]{{1,2}}$"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -45,6 +45,14 @@ def minus(text: str, at: int, unit: str) -> bool:
     if _HAN.match(behind):
         return kind != "none" and _LABEL.search(text, max(at - 8, 0), at) is None
     return True
+
+
+def joins(text: str, floor: int, at: int) -> bool:
+    """Whether the stroke at `at` joins its number to the quantity that ended at `floor` (5万元-3万元, 5元起-8元)."""
+    if not 0 < floor <= at <= floor + 3:
+        return False
+    between = text[floor:at]
+    return not between or (between[-1] not in _BALANCE + "和与及或而" and all(_HAN.match(c) for c in between))
 
 
 def _bullet(text: str, at: int) -> bool:

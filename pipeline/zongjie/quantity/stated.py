@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from zongjie.document import Qualifier
 from zongjie.numerals import parse
 from zongjie.quantity.productions import Draft
 
 # a number after one of these words and before a stop is a value without unit (指数为103.5，)
 _STATES = ("为", "达", "达到", "至", "到", "共", "共计", "合计", "总计", "是", "近", "约", "超过", "逾", "突破", "不足")
-_IDENTIFIES = re.compile(
-    r"(?:编号|号码|电话|热线|邮编|代码|账号|密码|版本|序号|页码|门牌|升级|迭代|型号|日期|时间|截止|截至|[第表图式见章节])"
-    r"[^，。；\n]{0,4}$"
-)
+_IDENTIFIES = re.compile(r"(?:编号|号码|电话|热线|邮编|代码|账号|密码|版本|序号|页码|门牌)[^，。；\n]{0,4}$")
+# a decimal behind one of these is a version or a date (升级到2.0, 时间为9.1)
+_VERSION = re.compile(r"(?:升级|迭代|型号|日期|时间|截止|截至)[^，。；\n]{0,4}$")
 _MOVES = "提高|提升|上升|升高|升|下降|降低|降|缩小|扩大|增加|增|减少|减|回落|回升|攀升|改善|调整"
 # 至5.1, 到10.15 is a date more often than a value, unless a verb of movement or the name of an index stands before it
 _DATE = re.compile(r"(?:[1-9]|1[0-2])\.(?:[1-9]|[12]\d|3[01])")
@@ -36,10 +36,15 @@ def stated(found: re.Match[str]) -> Sequence[Draft]:
     front = found.start()
     if number is None or len(token) > 7 or not text.endswith(_STATES, max(front - 2, 0), front):
         return ()
-    if _IDENTIFIES.search(text, max(front - 8, 0), front) or _like_a_date(text, front, token):
+    if _identifies(text, front, token) or _like_a_date(text, front, token):
         return ()
-    hedge = "over" if number.hedge == "over" else "approx" if number.hedge == "approx" else "exact"
+    hedge: Qualifier = "over" if number.hedge == "over" else "approx" if number.hedge == "approx" else "exact"
     return [Draft(found.start(), start + len(token), number.value, "", "bare", None, hedge)]
+
+
+def _identifies(text: str, front: int, token: str) -> bool:
+    first = max(front - 8, 0)
+    return bool(_IDENTIFIES.search(text, first, front) or ("." in token and _VERSION.search(text, first, front)))
 
 
 def _like_a_date(text: str, front: int, token: str) -> bool:
@@ -53,14 +58,14 @@ def index(found: re.Match[str]) -> Sequence[Draft]:
     text, start, end = found.string, found.start(), found.end()
     number = parse(found["n"])
     front = max(start - 18, 0)
-    if number is None or _IDENTIFIES.search(text, max(start - 8, 0), start):
+    if number is None or _identifies(text, start, found["n"]):
         return ()
+    said = _SAID.search(text, front, start) is not None
+    accepted = False
     if _LIMIT.match(text, end):
-        accepted = _SAID.search(text, front, start) and not _like_a_date(text, start, found["n"])
+        accepted = said and not _like_a_date(text, start, found["n"])
     elif _GOES_ON.match(text, end):
-        accepted = _OLD.search(text, front, start) or _SAID.search(text, front, start)
-        if accepted and _DATE.fullmatch(found["n"]) and text[end] in "到至":
-            accepted = re.search(_INDEX, text[front:start])  # 从5.1到6.1
-    else:
-        accepted = None
+        accepted = said or _OLD.search(text, front, start) is not None
+        if _DATE.fullmatch(found["n"]) and text[end] in "到至":  # 从5.1到6.1
+            accepted = accepted and re.search(_INDEX, text[front:start]) is not None
     return [Draft(start, end, number.value, "", "bare")] if accepted else ()

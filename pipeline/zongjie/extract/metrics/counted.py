@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zongjie.document import Quantity, Span
-from zongjie.extract.metrics.scene import FRAMES, JOINING, Scene, listed
+from zongjie.extract.metrics.scene import FRAMES, JOINING, Scene, governing, listed
 from zongjie.extract.rule import frame
 
 BLANKS = " 　"
@@ -11,7 +11,7 @@ NO_NOUN = "，。；：、）)的了"  # directly behind a number: it counts not
 LIST_MARKS = "、和至及"
 LOOSE_END = "、和及与的 　，"  # left over at the end of a noun phrase that was cut
 ENDING = ("p", "d", "c", "r", "u", "t", "m")  # tags that end a noun phrase
-NOT_COUNTED, FINITE = listed("not_counted"), frame(FRAMES, "finite")
+NOT_COUNTED, FINITE, ACTING = listed("not_counted"), frame(FRAMES, "finite"), frame(FRAMES, "acting")
 
 
 def counted_behind(scene: Scene, q: Quantity, clause: Span, following: Quantity | None) -> Span | None:
@@ -77,6 +77,8 @@ def _ends_noun(scene: Scene, i: int, last: bool) -> bool:
     tag = scene.tags[i]
     if not tag.startswith("v"):
         return tag.startswith(ENDING)
-    if last or FINITE.fullmatch(scene.words[i]):
+    if last or FINITE.fullmatch(scene.words[i]) or scene.words[i] in governing():
         return True
+    if not tag.startswith("vn") and ACTING.search(scene.words[i - 1]):
+        return True  # 老人|办理, 乡镇|设立: who can act does
     return not (scene.nominal(i + 1) or scene.tags[i + 1].startswith("v"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 
 from zongjie import lexicon
@@ -66,3 +67,10 @@ class Scene:
         text, at = self.text, self.starts[i]
         opening = max(text.rfind("“", start, at), text.rfind("《", start, at))
         return opening >= 0 and max(text.rfind("”", opening, at), text.rfind("》", opening, at)) < 0
+
+
+@cache
+def governing() -> frozenset[str]:
+    """Verbs that inside a phrase are its predicate and not part of a compound noun (审批事项, 登记失业率)."""
+    predicates = lexicon.words("extract/activities/verbs.tsv")
+    return frozenset(predicates) - frozenset(lexicon.words("extract/compounding.tsv"))

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from zongjie import lexicon
 from zongjie.document import MetricKind, Quantity, Span
-from zongjie.extract.metrics.scene import FRAMES, JOINING, Scene, listed
+from zongjie.extract.metrics.scene import FRAMES, JOINING, Scene, governing, listed
 from zongjie.extract.rule import frame
 
 FARTHEST = 200  # characters before a number in which its subject stands, whatever a clause runs to
@@ -21,15 +19,9 @@ OUTSIDE = ("p", "r", "t")  # tags that end it even before its noun is seen
 STOP, KEPT, PREFIXED = listed("stop"), listed("kept"), listed("prefixed")
 TAIL, LEAD, PLACE = frame(FRAMES, "link", "change"), frame(FRAMES, "lead"), frame(FRAMES, "place")
 COMPARE, SOURCE, FROM_TO = (frame(FRAMES, use) for use in ("compare", "source", "from_to"))
+SELF_NAMED = frame(FRAMES, "self_named")
 SHARE, COMPLETED = frame(FRAMES, "share"), frame(FRAMES, "completed")
 DIGIT, WHITE = re.compile(r"\d"), re.compile(r"\s+")
-
-
-@cache
-def _governing() -> frozenset[str]:
-    """Verbs that inside a phrase are its predicate and not part of a compound noun (审批事项, 登记失业率)."""
-    predicates = lexicon.words("extract/activities/verbs.tsv")
-    return frozenset(predicates) - frozenset(lexicon.words("extract/compounding.tsv"))
 
 
 def named_before(scene: Scene, q: Quantity, kind: MetricKind, clause: Span, previous: Quantity | None) -> Span | None:
@@ -49,6 +41,9 @@ def named_before(scene: Scene, q: Quantity, kind: MetricKind, clause: Span, prev
             end = previous.span.start
         else:
             start = previous.span.end
+    named = SELF_NAMED.search(text, max(start, end - LONGEST_LINK), end)
+    if named is not None and kind not in ("rank", "rate"):
+        return Span(named.start("name"), named.end("name"))
     if kind == "rank":
         place = PLACE.search(text, start, end)
         end = place.start() if place else end
@@ -134,7 +129,7 @@ def _first_word(scene: Scene, places: range, start: int) -> int:
         if not (scene.held(i, start) or word in JOINING or word == "的"):
             if _stops(scene, i) and (seen_noun or i == places[-1] or tag.startswith(OUTSIDE)):
                 break
-            if seen_noun and scene.verbal(i) and word in _governing():
+            if seen_noun and scene.verbal(i) and word in governing():
                 return i - 1 if i > places.start and scene.words[i - 1] in PREFIXED else i
             seen_noun = seen_noun or scene.nominal(i) or tag.startswith("v")
         first = i
