@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
+from sys import intern
 
 from zongjie import lexicon
 from zongjie.config import Settings
@@ -19,6 +20,7 @@ Cut = Callable[[str], list[str]]
 QUANTITY_TAG = "m"
 # Frequency of our own words: above every jieba entry they are made of, so that they stay whole.
 FREQUENCY = 200_000
+GLUED = 4  # characters of a word that may glue two
 
 
 @lru_cache(maxsize=1)
@@ -105,13 +107,32 @@ def words_of(text: str, quantities: Sequence[Quantity], cut: Cut, tags: dict[str
     for quantity in quantities:
         start, end = quantity.span.start, quantity.span.end
         if start > at:
-            words += cut(text[at:start])
+            words += _parted(cut(text[at:start]))
         words.append(text[start:end])
         at = end
     if at < len(text):
-        words += cut(text[at:])
+        words += _parted(cut(text[at:]))
     counted = {text[q.span.start : q.span.end] for q in quantities}
     return words, [QUANTITY_TAG if word in counted else tags.get(word) or tag_of(word, tags) for word in words]
+
+
+def _parted(words: list[str]) -> Iterator[str]:
+    """The words, those cut in two that glue a verb to its adverb or object; one string object for each word.
+
+    Without `intern` a corpus would hold each word as often as it occurs.
+    """
+    verbs = _glued()
+    for word in words:
+        if len(word) == GLUED and (word[:2] in verbs or word[2:] in verbs):
+            yield intern(word[:2])
+            yield intern(word[2:])
+        else:
+            yield intern(word)
+
+
+@lru_cache(maxsize=1)
+def _glued() -> frozenset[str]:
+    return frozenset(lexicon.words("lexicons/parted.tsv", "verb"))
 
 
 def _with_words(document: Document) -> Iterator[Sentence]:

@@ -108,8 +108,7 @@ def _finish(text: str, drafts: list[Draft], rule: str, floor: int) -> Iterator[Q
             end = suffix[0]
         if prefix:
             qualifier = prefix[1]
-            # 将近翻了两番: the word says about, but the span begins with the verb
-            start = prefix[0] if number == 0 and rule != "doubling" else start
+            start = prefix[0] if number == 0 else start
         yield _quantity(Span(start, end), draft.value, draft, qualifier, draft.rule or rule)
 
 

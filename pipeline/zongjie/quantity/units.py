@@ -67,10 +67,9 @@ def with_rate(unit: str) -> str:
 
 @lru_cache(maxsize=1)
 def _other() -> str:
-    """A second classifier in brackets: 台（套）, 个（次）."""
-    counts = [unit for unit, row in rows().items() if row["dimension"] in _COUNTED and len(unit) < 3]
-    single = re.escape("".join(unit for unit in counts if len(unit) == 1))
-    return rf"[（(](?:[{single}]|{'|'.join(re.escape(unit) for unit in counts if len(unit) == 2)})[）)]"
+    """A second classifier in brackets: 台（套）, 个（次）, 户（人次）."""
+    single = "".join(u for u, row in rows().items() if row["dimension"] in _COUNTED and len(u) == 1)
+    return rf"[（(][{re.escape(single)}]次?[）)]"
 
 
 def after_gap(unit: str) -> str:

@@ -16,7 +16,7 @@ CARRIED_OUT = frozenset(("outcome", "shared_verb"))  # rules that need no count 
 NAMED_END = re.compile(r"[”\"][^，“”\"]{0,8}$")
 NOMINAL_END = re.compile(pattern("nominal").pattern + "(?:工作|活动|任务|行动|试点)?$")
 STATIVE, ABSTRACT = pattern("stative"), pattern("abstract")
-SOLID = listed("solid_type")
+SOLID, SELF_OBJECT, INTRODUCING = listed("solid_type"), listed("self_object"), listed("introducing")
 
 
 def concrete(view: View, draft: Draft, planned: bool) -> bool:
@@ -30,12 +30,19 @@ def concrete(view: View, draft: Draft, planned: bool) -> bool:
         if _indicates(noun, counts[-1]):
             return False
         if len(noun) < SHORTEST_OBJECT:
-            return draft.verb.strength == "A" and counts[-1].unit not in MONEY
+            return draft.verb.word in SELF_OBJECT or (_acts_alone(draft, counts[-1]) and counts[-1].unit not in MONEY)
     if counts:
         return True
     if STATIVE.search(words):
         return False
     return "《" in words if draft.verb.strength == "C" else _told(words, draft, planned)
+
+
+def _acts_alone(draft: Draft, count: Quantity) -> bool:
+    """Whether the verb tells an act with nothing but a count behind it: 治理14处, but not 完成14处."""
+    if count.rule == "one_classifier":
+        return False  # 组建一家、规范一家
+    return draft.verb.strength == "A" or (draft.verb.strength == "B" and draft.verb.word not in INTRODUCING)
 
 
 def _indicates(noun: str, count: Quantity) -> bool:

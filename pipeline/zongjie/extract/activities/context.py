@@ -6,6 +6,7 @@ from zongjie.document import ActivityStatus, Sentence, Span
 from zongjie.extract.activities.language import pattern
 
 LONGEST_SLOGAN = 16  # characters with the full stop
+SLOGAN_TAGS = ("v", "d", "a", "i", "l")  # a slogan calls for something: it opens with a verb or its adverb
 CLOSING_REACH = 5  # characters at the end of a clause that skip_end reads: 没有 and two more, or three
 SKIP, SKIP_END, SKIP_UNLESS = pattern("skip"), pattern("skip_end"), pattern("skip_unless")
 ADOPTING, SAYS_MORE = pattern("adopting"), pattern("says_more")
@@ -42,6 +43,8 @@ def slogan(text: str, sentence: Sentence, following: Sentence | None) -> bool:
     """A short first sentence that the next ones carry out (建立预警预测制度。…)."""
     span = sentence.span
     if span.end - span.start > LONGEST_SLOGAN or following is None or following.heading:
+        return False
+    if not (sentence.tags and sentence.tags[0].startswith(SLOGAN_TAGS)):
         return False
     if following.section != sentence.section or not text.endswith("。", span.start, span.end):
         return False

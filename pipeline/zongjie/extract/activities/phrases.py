@@ -16,6 +16,7 @@ NAME = re.compile(r"[《“\"]")
 NAMED_ITEM = re.compile(r"(?:《[^》]+》|“[^”]+”)[^《》“”、]{0,10}")
 LIST_MARK, ACT_LEAD = pattern("list_mark"), pattern("act_lead")
 SERIAL, TAIL, TAKING = pattern("serial"), pattern("tail"), pattern("taking")
+TURNING = listed("turning")
 BETWEEN_ACTS, AGAIN = listed("between_acts"), listed("again")
 PREPOSITION, OPEN_PHRASE = listed("preposition"), listed("open_phrase")
 PARTING = re.compile("|".join(sorted(PREPOSITION | BETWEEN_ACTS | AGAIN)))
@@ -24,7 +25,7 @@ NOUN_JOINING, NO_LISTED_OBJECT = listed("noun_joining"), listed("no_listed_objec
 
 def object_end(view: View, start: int, limit: int) -> int:
     """Where the object that begins at `start` ends: before a second act, a purpose, a figure's comment, or 等形式."""
-    end = _before_comment(view, start, _before_tail(view, start, limit))
+    end = _before_comment(view, start, _before_tail(view, start, _before_new_subject(view, start, limit)))
     listed_act = _listed_act(view, start, end)
     return _before_second_act(view, start, end, end if listed_act is None else listed_act)
 
@@ -61,6 +62,16 @@ def naming(view: View, span: Span) -> Span:
     end = start + len(words)
     start = end - len(words.lstrip(" 　（("))
     return Span(start, end) if end > start else span
+
+
+def _before_new_subject(view: View, start: int, limit: int) -> int:
+    """Where a counted object turns subject of the next verb: 抽调干部64人|组成工作组."""
+    for quantity in view.counted(start + SHORTEST_OBJECT, limit):
+        at = quantity.span.end
+        word = next(view.words_in(at, at + 1), None) if at < limit else None
+        if word is not None and (word[2] == "v" or word[1] in TURNING):
+            return at
+    return limit
 
 
 def _before_tail(view: View, start: int, end: int) -> int:
@@ -119,7 +130,7 @@ def _before_second_act(view: View, start: int, end: int, limit: int) -> int:
         if view.inside(at):
             continue
         serial = SERIAL.match(text, at, end)
-        if serial is not None and serial.end() in view.edges and text[at - 1] not in OPEN_PHRASE:
+        if serial is not None and serial.end() < end and serial.end() in view.edges and text[at - 1] not in OPEN_PHRASE:
             return at
         parting = 2 if text[at - 2 : at] in BETWEEN_ACTS else 1 if text[at - 1] in AGAIN else 0
         act = view.verbs.at(at, end) if parting else None

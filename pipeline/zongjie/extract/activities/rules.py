@@ -35,6 +35,7 @@ OTHERWISE: tuple[Callable[[View, Span, list[Draft]], Draft | None], ...] = (
     shapes.outcome,  # 一期工程正式通水
     shapes.shared,  # 建成站房2个，广场22个
 )
+SPAN_OF_TIME = "duration"  # 通过一年的努力, 成立75周年: nothing is counted
 CONFIDENCE = {"A": 0.9, "B": 0.8, "C": 0.75}
 OUTCOME = pattern("outcome")
 
@@ -42,7 +43,8 @@ OUTCOME = pattern("outcome")
 def extract(document: Document) -> Document:
     """Fill `activities`."""
     text, reading = document.text, Reading.of(document)
-    begins = [q.span.start for q in document.quantities]
+    counts = tuple(q for q in document.quantities if q.rule != SPAN_OF_TIME)
+    begins = [q.span.start for q in counts]
     damaged = tuple(figure.span for figure in document.rejected)
     found: list[Activity] = []
     following = (*document.sentences[1:], None)[: len(document.sentences)]
@@ -50,7 +52,7 @@ def extract(document: Document) -> Document:
         if sentence.role == "problems" or sentence.heading or slogan(text, sentence, after):
             continue  # a heading, as a slogan, is restated by what follows it
         span = sentence.span
-        quantities = document.quantities[bisect_left(begins, span.start) : bisect_left(begins, span.end)]
+        quantities = counts[bisect_left(begins, span.start) : bisect_left(begins, span.end)]
         if _hints(text, span, reading) or quantities:
             found += _in_sentence(View.of(text, reading, span, quantities, damaged), sentence)
     return replace(document, activities=tuple(found))

@@ -22,7 +22,6 @@ from zongjie.extract.activities.view import Draft, View
 COMPANY = 45  # characters from 组织 within which the second verb begins
 LONGEST_OUTCOME = 8  # characters: 投入使用, a second word and 了
 OUTCOME_SUBJECT = range(3, 46)  # characters
-AMONG = "其中"
 BA = re.compile("[把将]")
 PARTICLE = re.compile("[把将对就给]")  # one of them stands in every act of `disposed` and `light`
 LIGHT = re.compile(
@@ -39,6 +38,7 @@ DESTINATION, COMPANION, INDICATOR = pattern("destination"), pattern("companion")
 MANNER, TIME_LEAD, NOT_SUBJECT = pattern("manner"), pattern("time_lead"), pattern("not_subject")
 DIRECTION_END, OUTCOME_END = pattern("direction_end"), pattern("outcome_end")
 GOAL, WEAK_OUTCOME, INVITING = listed("goal"), listed("weak_outcome"), listed("inviting")
+INTRODUCING, NOT_COUNTED_START = listed("introducing"), tuple(listed("plural_start"))
 NO_COMPANION_OBJECT, NO_COUNTED_NOUN = listed("no_companion_object"), listed("no_counted_noun")
 VERB_TAG, BEFORE_VERB_TAG, BEFORE_COUNTED = listed("verb_tag"), listed("before_verb_tag"), listed("before_counted")
 
@@ -146,7 +146,7 @@ def shared(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
     if counts[0].span.end != clause.end or model[0].span.end != last.span.end or len(object_) < SHORTEST_OBJECT:
         return None
     noun = WHITE.sub("", view.text[object_.start : object_.end])
-    if noun.startswith(AMONG) or MEASURE_NOUN.search(noun) or MOVED.search(noun):
+    if noun.startswith(NOT_COUNTED_START) or MEASURE_NOUN.search(noun) or MOVED.search(noun):
         return None  # 其中…68人, 馆藏总量达到23万册: what is counted is no act of its own
     if holds_verb(view.text[clause.start : clause.end]):
         return None
@@ -160,7 +160,11 @@ def _first_verb(view: View, start: int, end: int) -> Span | None:
     words = list(view.words_in(start, end))
     if words and words[-1][2] == "v":
         return None  # 独居老人送餐7300份: the verb stands behind its object
+    helped = False
     for at, word, tag in words:
+        if word in INTRODUCING or (helped and tag.startswith("n")):
+            helped = True  # 协助公安机关堵截…: the verb behind is the act
+            continue
         if tag in VERB_TAG and len(word) > 1 and not INDICATOR.fullmatch(word) and not view.inside(at):
             return Span(at, at + len(word))
         if tag not in BEFORE_VERB_TAG and word not in BEFORE_COUNTED:
