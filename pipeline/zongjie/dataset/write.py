@@ -64,6 +64,8 @@ class Writer:
         Raises:
             UsageError: `out` is a file, holds what zongjie did not write, or cannot be written.
         """
+        from pyarrow import parquet  # noqa: F401  loaded here, so that no row waits for it
+
         self._settings = settings
         self._lang = lang
         self._report = report
