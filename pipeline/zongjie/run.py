@@ -58,8 +58,8 @@ class Progress:
 class RunSummary:
     """What a run did. `tables` counts rows by table; `left_out` lists (path, status, reason) of every source not read.
 
-    `seconds_by_stage` are seconds of wall time: `startup` (dictionaries and patterns), `read`, `clean`, `split`, each of
-    `STAGES`, `rows`, `parquet`, `themes`, and the formats written after them.
+    `seconds_by_stage` are seconds of wall time: `startup` (dictionaries and patterns), `read`, `clean`, `split`, each
+    of `STAGES`, `rows`, `parquet`, `themes`, and the formats written after them.
     """
 
     out: Path

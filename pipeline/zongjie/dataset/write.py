@@ -64,7 +64,8 @@ class Writer:
         Raises:
             UsageError: `out` is a file, holds what zongjie did not write, or cannot be written.
         """
-        from pyarrow import parquet  # noqa: F401  loaded here, so that no row waits for it
+        import pandas  # noqa: F401  pyarrow loads it at its first array; here, no row waits for it
+        from pyarrow import parquet  # noqa: F401
 
         self._settings = settings
         self._lang = lang
