@@ -1,4 +1,4 @@
-"""Runs the pipeline on the texts that have gold and ends with status 1 where a figure lies below its floor in floors.toml.
+"""Runs the pipeline on the texts that have gold; status 1 where a figure lies below its floor in floors.toml.
 
     python benchmarks/floors.py [--json]
 

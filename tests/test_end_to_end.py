@@ -1,4 +1,4 @@
-"""The command line as a user calls it, on bad input of every kind, other locales and orders, and every output read back."""
+"""The command line as a user calls it: bad input of every kind, other locales and orders, every output read back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from zongjie.resources import samples
 
 sys.path.insert(0, str(Path(__file__).parent / "ingest"))
 
-from ingest_files import docx_bytes, pdf_bytes, xlsx_bytes, zipped  # noqa: E402
+from ingest_files import docx_bytes, pdf_bytes, xlsx_bytes, zipped
 
 GOLDEN = Path(__file__).parent / "golden" / "corpus"
 RECORDS = ("sentences", "metrics", "rejected", "activities", "problems")
@@ -85,7 +85,7 @@ LOCALES = {
 
 @pytest.fixture(scope="module")
 def plainly_named(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
-    """The golden corpus under names of ASCII, for which others a locale can read is the system's affair; its dataset."""
+    """The golden corpus under ASCII names (which others a locale can read is the system's affair) and its dataset."""
     folder = tmp_path_factory.mktemp("plain")
     (folder / "corpus").mkdir()
     for number, path in enumerate(sorted(GOLDEN.iterdir())):
@@ -144,7 +144,7 @@ BAD: dict[str, tuple[bytes, str, str, str]] = {
     "scan.pdf": (pdf_bytes([[]], picture_on=(0,)), "failed", "OCR", "OCR"),
     "report.wps": (SECRET_CONTAINER + "WordDocument".encode("utf-16-le") + b"\0" * 5000, "skipped", "docx", "docx"),
     "report.ofd": (zipped({"OFD.xml": "<x/>", "Doc_0/Document.xml": "<x/>"}), "skipped", "OFD", "OFD"),
-    "unknown.xyz": (bytes(range(256)) * 20, "skipped", "", ""),
+    "unknown.xyz": (bytes(range(256)) * 20, "skipped", "UTF-8", "UTF-8"),
 }  # fmt: skip
 GOOD = {
     "good.txt": TEXT.encode(),

@@ -1,4 +1,6 @@
-"""Makes the two Word files of the golden corpus, one whole and one damaged; their bytes are committed, for ids hang on them.
+"""Makes the two Word files of the golden corpus, one whole and one damaged.
+
+Their bytes are committed, because ids hang on them: run this only to change the text, then refresh the tables.
 
 Usage: python tests/golden/make_docx.py
 """

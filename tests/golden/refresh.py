@@ -3,8 +3,8 @@
     python tests/golden/refresh.py
     git diff tests/golden/expected
 
-Every expected row has to be true of its text by the rules of annotation, not merely what the program says today. Where the
-program is wrong, mend the program or reword the sentence in `corpus/`; never commit a wrong row.
+Every expected row has to be true of its text by the rules of annotation, not merely what the program says today. Where
+the program is wrong, mend the program or reword the sentence in `corpus/`; never commit a wrong row.
 """
 
 from __future__ import annotations
