@@ -23,11 +23,13 @@ Status = Literal["ok", "empty", "failed", "skipped"]
 Qualifier = Literal["exact", "approx", "over", "under", "masked"]
 MetricKind = Literal["level", "rate", "completion", "target", "change", "rank"]
 ActivityStatus = Literal["done", "ongoing", "planned"]
+Direction = Literal["up", "down"]
 
 ROLES = (
     "overview", "work", "results", "problems", "causes", "measures", "plan", "experience", "closing", "other",
 )  # fmt: skip
 QUALIFIERS = ("exact", "approx", "over", "under", "masked")
+DIRECTIONS = ("up", "down")
 METRIC_KINDS = ("level", "rate", "completion", "target", "change", "rank")
 ACTIVITY_TYPES = (
     "meeting", "training", "competition", "survey", "inspection", "publicity", "assistance", "culture",
@@ -216,7 +218,8 @@ class Finding:
 class Metric(Finding):
     """One number that measures something; the fields of the annotation guide and their links.
 
-    `target` and `base` are the spans of the metrics this one is compared with.
+    `direction` is that of a change, whose `value` is its size as written (下降3% is 3, down). `target` and `base` are
+    the spans of the metrics this one is compared with.
     """
 
     value: float | None
@@ -228,6 +231,7 @@ class Metric(Finding):
     qualifier: Qualifier = "exact"
     kind: MetricKind = "level"
     subject: str = ""
+    direction: Direction | None = None
     kpi: str | None = None
     basis: str | None = None
     target: Span | None = None

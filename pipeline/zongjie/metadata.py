@@ -49,17 +49,17 @@ DAY = (
     r"(?P<y>[12]\d{3}|二[〇○零0][〇○零0一二三四五六七八九]{2})[-/.年]"
     r"(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})[-/.月](?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日?"
 )
-DAY_LINE = re.compile(rf"[（(]?\s*{DAY}\s*[)）]?")
+DAY_LINE = re.compile(rf"[（(]?\s{{0,4}}{DAY}\s{{0,4}}[)）]?")
 SIGNATURE = re.compile(rf"[^，。；：！？\d]{{0,{LONGEST_NAME}}}")
-SPOKEN_ON = re.compile(rf"^[　 ]*(?:——|--|[（(])?\s*{DAY}(?:在|于|[)）])", re.MULTILINE)
-PUBLISHED = re.compile(rf"(?:发布|发表|更新|成文|发文|印发)(?:时间|日期)[：:]?\s*{DAY}")
-PAGE_DAY = re.compile(rf"^[　 ]*{DAY}(?:[ 　].{{0,30}})?$", re.MULTILINE)
+SPOKEN_ON = re.compile(rf"^[　 ]{{0,20}}(?:——|--|[（(])?\s{{0,4}}{DAY}(?:在|于|[)）])", re.MULTILINE)
+PUBLISHED = re.compile(rf"(?:发布|发表|更新|成文|发文|印发)(?:时间|日期)[：:]?\s{{0,4}}{DAY}")
+PAGE_DAY = re.compile(rf"^[　 ]{{0,20}}{DAY}(?:[ 　].{{0,30}})?$", re.MULTILINE)
 GOVERNMENT = re.compile(
     r"作政府工作(?:的)?报告|政府工作报告|报告(?:过去五年|五年来)?(?:的)?政府(?:的)?工作|报告本届政府.{0,8}工作"
 )
 ANNOUNCED = re.compile(r"现将[^。]{0,60}?(?P<word>总结|汇报|报告|述职)[^。]{0,8}如下")
 REVIEW = re.compile(
-    rf"^[　 ]*(?:[一二三四五六七八九十][、.]\s*|首先报告)?(?P<year>{YEAR})年(?:国内|政府|主要)?的?工作",
+    rf"^[　 ]{{0,20}}(?:[一二三四五六七八九十][、.]\s{{0,4}}|首先报告)?(?P<year>{YEAR})年(?:国内|政府|主要)?的?工作",
     re.MULTILINE,
 )
 

@@ -60,7 +60,9 @@ SPACED = r"\d(?:(?: \d)+(?: ?\.(?: ?\d)+)?| \.(?: ?\d)+)(?= )"
 ARABIC = rf"(?:{SPACED}|(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:[.·]\d+)?)"
 _MAGNITUDE = rf"(?:万亿|[十百千]?[万亿]|百(?!分)|{_KILO})(?!万能)"
 _POWER = rf"(?:[十百万亿拾佰仟廿卅]|{_KILO})"
-_MORE = rf"(?:\d+(?:\.\d+)?(?:万|{_KILO}|百))*"  # 12亿3000万
+# 12亿3000万, 2亿零5百万, 1千2百亿, 3百5十; then the rest below the last magnitude (1百20, 2万3000, 1万零50)
+_REST = r"(?:(?:(?<=百)\d\d|(?<=千)\d{3}|(?<=万)\d{4}|(?<=[百千万亿])零\d{1,4})(?![\d.,]|[千百万亿]))"
+_MORE = rf"(?:零?\d+(?:\.\d+)?(?:{_MAGNITUDE}|(?<!\d\d)十(?!分)))*{_REST}?"
 ARABIC_NUMBER = rf"{ARABIC}(?:{GAP}[多余几来]?{_MAGNITUDE}{_MORE})?(?:[多余几来]|\+(?!\d))?(?![\dxX×*])(?!\.\d)"
 CHINESE_NUMBER = (
     rf"(?:[几数](?={_POWER})|上(?=[百千万亿]))?(?:[{DIGITS}]|{_POWER}){{1,30}}+"
@@ -69,7 +71,7 @@ CHINESE_NUMBER = (
 NUMBER = rf"(?:{ARABIC_NUMBER}|{CHINESE_NUMBER})"
 
 _CHAIN = re.compile(
-    rf"(?P<number>\d(?:[\d,]| (?=\d))*(?: ?[.·](?: ?\d)+)?) *(?P<hedge>[多余几来]?)(?P<power>{_MAGNITUDE})?"
+    rf"(?P<number>\d(?:[\d,]| (?=\d))*(?: ?[.·](?: ?\d)+)?) *(?P<hedge>[多余几来]?)(?P<power>{_MAGNITUDE}|十)?"
 )
 _PLAIN = {ord(","): None, ord(" "): None, ord("·"): "."}
 _HEDGES = {"多": "over", "余": "over", "+": "over", "几": "approx", "来": "approx", "数": "approx", "上": "approx"}
@@ -87,7 +89,10 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A numeral as read: `high` where it names two (三四百), `power` the magnitude it ends in (3.5万: 10000)."""
+    """A numeral as read: `high` where it names two (三四百), `power` the magnitude it ends in (3.5万: 10000).
+
+    几 and 数 before a magnitude (几十, 数百万) leave the value at its lower bound (10, 1000000) with hedge `approx`.
+    """
 
     value: Decimal
     high: Decimal | None = None
@@ -111,12 +116,19 @@ def integer(token: str) -> int | None:
 
 
 def _parse_arabic(token: str) -> Number | None:
-    total, power, hedge = Decimal(0), 1, ""
+    """By place as in Chinese: 十, 百 and 千 add up until 万 or 亿 multiplies them; 亿 also what is below it."""
+    total, section, power, hedge = Decimal(0), Decimal(0), 1, ""
     for part in _CHAIN.finditer(token):
-        power = _power(part["power"] or "")
-        total += Decimal(part["number"].translate(_PLAIN)) * power
+        word = part["power"] or ""
+        small = word.rstrip("万亿")
+        section += Decimal(part["number"].translate(_PLAIN)) * _power(small)
+        large = _power(word[len(small) :])
+        if large > 1:
+            below = total if large == _LARGE["亿"] and total < large else Decimal(0)  # 2万3千亿
+            total, section = total - below + (below + section) * large, Decimal(0)
+        power = _power(word) if word else power
         hedge = hedge or _HEDGES.get(part["hedge"], "")
-    return Number(total, None, power, hedge or _HEDGES.get(token[-1], ""))
+    return Number(total + section, None, power, hedge or _HEDGES.get(token[-1], ""))
 
 
 def _parse_chinese(token: str) -> Number | None:

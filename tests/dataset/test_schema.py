@@ -22,7 +22,7 @@ CONTRACT = {
     "sentences": "sentence_id document_id section_id role start end text words tags heading",
     "metrics": "metric_id document_id sentence_id start end text value value_high unit canonical_value canonical_unit "
     "dimension qualifier kind subject kpi basis target_id base_id period period_type period_start period_end actor "
-    "region consistent audit confidence rule",
+    "region consistent audit confidence rule direction",
     "rejected": "rejected_id document_id start end text reason rule",
     "activities": "activity_id document_id sentence_id start end text predicate object type status actor participants "
     "time place metric_ids confidence rule",

@@ -95,6 +95,14 @@ DAMAGED = [
     ("补助1,23万元。", "1,23万元", "wrong_thousands"),
     ("见表2 100人。", "2 100人", "split_digits"),
     ("补助012 500元。", "012 500元", "split_digits"),
+    ("补贴资金（  ）万元。", "（  ）万元", "blank_brackets"),
+    ("走访慰问（）人。", "（）人", "blank_brackets"),
+    ("投入万元用于维修。", "万元", "blank_before_magnitude"),
+    ("完成万人次。", "万人次", "blank_before_magnitude"),
+    ("筹资1，5 万元。", "1，5 万元", "comma_for_point"),
+    ("合格率提高12. 5 %。", "12. 5 %", "split_digits"),
+    ("到场3. 6万人。", "3. 6万人", "split_digits"),
+    ("培训顺利。3.200人观摩。", "3.200人", "mark_or_decimal"),
 ]
 
 
@@ -115,6 +123,9 @@ def test_damage_is_reported_and_not_read(text, quote, rule):
         "共有产权房，达人秀，占地面积。",
         "铺轨1 1 3 4 4 公里。",
         "参加3 000 人，投入12 500 万元。",
+        "产值达亿元，万元产值能耗下降，新增亿元企业3家，近万人到场。",
+        "1.5家门店开业。2.12名学徒出师。",
+        "指数为103，5家企业停产（含分公司）。",
     ],
 )
 def test_sound_text_has_no_damage(text):

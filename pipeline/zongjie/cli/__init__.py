@@ -9,6 +9,7 @@ from zongjie.cli.faults import INTERRUPTED, STOPPED, USAGE, report, wrong_call
 from zongjie.cli.language import choose
 from zongjie.cli.line import global_first, one_by_one
 from zongjie.cli.terminal import Terminal, never_fail_to_print
+from zongjie.errors import UsageError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,6 +22,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = one_by_one(global_first(sys.argv[1:] if arguments is None else arguments))
     terminal = Terminal(choose(words), debug="--debug" in words)
     try:
+        if "" in words:
+            raise UsageError(
+                "命令行里有空的参数（变量可能没有赋值）；请写明路径或文本。",
+                "there is an empty argument, perhaps a variable without a value: give the path or the text.",
+            )
         status = _run(words, terminal)
     except KeyboardInterrupt:
         status = INTERRUPTED

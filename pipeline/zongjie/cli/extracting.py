@@ -43,9 +43,21 @@ def texts_of(argument: str, settings: Settings) -> list[str]:
     path = Path(argument)
     if _is_file(path):
         return _read(path.read_bytes(), path.name, settings)
+    if _is_folder(path):
+        raise UsageError(
+            f"{argument} 是文件夹；extract 只读一篇文本或一个文件，整个文件夹请用 zongjie run。",
+            f"{argument} is a folder: extract takes one text or file; for a folder use zongjie run.",
+        )
     if LOOKS_LIKE_A_FILE.fullmatch(argument):
         raise UsageError(f"找不到文件 {argument}。请检查路径。", f"there is no file {argument}. Check the path.")
     return [argument]
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _is_file(path: Path) -> bool:

@@ -79,7 +79,8 @@ def _field(column: Column) -> dict[str, object]:
         field["separator"] = column.separator
     constraints: dict[str, object] = {}
     # csv cannot tell an empty string from a missing one, so only columns that are never empty are required.
-    if column.primary or column.values or not (column.nullable or TYPES[column.type] == "string"):
+    coded = column.values and not column.nullable
+    if column.primary or coded or not (column.nullable or TYPES[column.type] == "string"):
         constraints["required"] = True
     if column.values:
         constraints["enum"] = list(column.values)

@@ -14,6 +14,7 @@ from zongjie.errors import LexiconError
 CLAUSE_END = "，,；;：:。！？!?…\n"
 OPENING, CLOSING = "“《（〈「『【(", "”》）〉」』】)"
 PAIR = dict(zip(CLOSING, OPENING, strict=True))
+LONGEST_HELD = 120  # characters between two marks that hold a text together; stray marks lie farther apart
 STRAIGHT = '"'  # opens and closes by turns
 CLOSING_OR_STRAIGHT = CLOSING + STRAIGHT
 # A comma that parts thousands (1,200家, in old print 1，200家) and the colon of a ratio (2.1:1) end no clause.
@@ -38,7 +39,8 @@ def enclosed(text: str, start: int, end: int) -> list[tuple[int, int]]:
                 waiting[found] -= 1
             while pairs and pairs[-1][0] > opening:
                 pairs.pop()
-            pairs.append((opening, match.start()))
+            if match.start() - opening <= LONGEST_HELD:
+                pairs.append((opening, match.start()))
         elif mark not in CLOSING:
             stack.append((mark, match.start()))
             waiting[mark] += 1

@@ -113,9 +113,14 @@ def _files(folder: Path) -> Iterator[Path]:
             if not _is_folder(entry):
                 if _is_file(entry):
                     yield path
-            elif (real := _real(path)) not in seen:
+            elif not _is_dataset(path) and (real := _real(path)) not in seen:
                 seen.add(real)
                 waiting.append(path)
+
+
+def _is_dataset(folder: Path) -> bool:
+    """Whether a folder is what an earlier run wrote: its tables are no material."""
+    return (folder / "run.json").is_file() and (folder / "tables" / "sources.parquet").is_file()
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -28,17 +28,24 @@ class Found(NamedTuple):
 def find(text: str, times: Sequence[Time] = (), *, bare: bool = False) -> list[Quantity]:
     """Every quantity of `text`, in order and without overlap; spans index `text` as given.
 
-    Nothing is read inside a span of `times`. With `bare`, numerals without a unit are quantities too (form `bare`).
+    Nothing is read inside a span of `times` or of a damaged figure. With `bare`, numerals without a unit are
+    quantities too (form `bare`).
     The rule `one_classifier` marks 一 before a classifier, which may be an article; `duration`, `enumeration` (五大)
     and `place_count` (三省) mark numbers that often only name something: the caller decides.
     """
+    from zongjie.quantity import marks
     from zongjie.quantity.blocks import blocked
+    from zongjie.quantity.damaged import places
     from zongjie.quantity.qualify import share
     from zongjie.quantity.scan import scan
 
     folded = fold(text)
-    blocks = blocked(folded, [(time.span.start, time.span.end) for time in times])
-    return share(folded, list(scan(folded, blocks, bare=bare)))
+    broken = [span for span, _, _ in places(folded)]
+    spans = [time.span for time in times] + broken
+    blocks = blocked(folded, [(span.start, span.end) for span in spans])
+    plain = marks.signed(marks.items(folded)[0])
+    found = list(marks.below_zero(folded, scan(plain, blocks, bare=bare)))
+    return share(plain, [one for one in found if not any(one.span.overlaps(span) for span in broken)])
 
 
 def quantities(text: str, *, bare: bool = False) -> list[Found]:

@@ -9,6 +9,7 @@ from zongjie.document import Span
 from zongjie.errors import Message
 from zongjie.lexicon import words
 from zongjie.numerals import GAP, fold
+from zongjie.quantity import marks
 
 _BLANK = Message(
     "数字缺失：此处应有数值，原文空白；请查对原件后补录。",
@@ -40,6 +41,16 @@ def _rules() -> tuple[tuple[str, Message, re.Pattern[str]], ...]:
         ("blank_space", _BLANK, re.compile(rf"(?P<span>[ _](?<=[\u4e00-\u9fff].)[ _]{{0,7}}(?:{lost}|%)){_STOP}")),
         # 共有 名职工, 完成 %
         ("blank_after_verb", _BLANK, re.compile(rf"(?:{verbs})(?P<span>(?: {{1,6}}|_{{2,8}}){unit})")),
+        # 补贴（  ）万元, 慰问（）人
+        ("blank_brackets", _BLANK, re.compile(rf"(?P<span>[（(](?<=[\u4e00-\u9fff].)[ _]{{0,12}}[）)]{GAP}{unit})")),
+        # 投入万元, 完成万人次: only the magnitude is left; 产值达亿元, 万元产值 and 亿元企业 say about
+        (
+            "blank_before_magnitude",
+            _BLANK,
+            re.compile(
+                rf"(?:{verbs})(?<![达到])(?P<span>[万亿]{{1,2}}(?:(?:{lost}){_STOP}|元(?!产值|企业|户|村|乡|镇|工程|项目|级|大关)))"
+            ),
+        ),
         ("blank_percent", _BLANK, re.compile(r"(?P<span>%(?<=[\u4e00-\u9fff]%))(?!\w)")),
         # .52亿元: the whole part is lost
         ("no_whole_part", _BROKEN, re.compile(rf"(?P<span>\.(?<![\d.A-Za-z]\.)(?<!\d \.)\d{{1,12}}{figure})")),
@@ -58,6 +69,15 @@ def _rules() -> tuple[tuple[str, Message, re.Pattern[str]], ...]:
                 rf"(?P<span>\d(?<![\d.].)(?<!\d .){apart}{grouped}[\d.]{{0,12}}+(?: \d[\d.]{{0,12}}+){{1,6}}{figure})"
             ),
         ),
+        # 1，5 万元: a comma stands for the point
+        (
+            "comma_for_point",
+            _BROKEN,
+            re.compile(
+                rf"(?P<span>\d(?<![\d.,，].)\d{{0,2}}，\d{{1,2}}"
+                rf"(?: {{1,2}}[百千]?[万亿]?|{GAP}[万亿]){units.pattern()})"
+            ),
+        ),
         # 1,23万元: no group of three
         (
             "wrong_thousands",
@@ -69,13 +89,19 @@ def _rules() -> tuple[tuple[str, Message, re.Pattern[str]], ...]:
 
 def damaged(text: str) -> list[tuple[Span, str, str]]:
     """Blanks and damaged figures in order, without overlap: span, reason in Chinese and English, rule."""
-    folded = fold(text)
-    found: list[tuple[Span, str, str]] = []
+    return [(span, message.both(), name) for span, message, name in places(fold(text))]
+
+
+@lru_cache(maxsize=2)
+def places(folded: str) -> tuple[tuple[Span, Message, str], ...]:
+    """The same for folded text, the messages still in parts."""
+    folded, doubtful = marks.items(folded)
+    found = [(Span(*span), _BROKEN, "mark_or_decimal") for span in doubtful]
     for name, message, rule in _rules():
-        found += [(Span(*match.span("span")), message.both(), name) for match in rule.finditer(folded)]
+        found += [(Span(*match.span("span")), message, name) for match in rule.finditer(folded)]
     found.sort(key=lambda item: (item[0].start, -item[0].end))
-    kept: list[tuple[Span, str, str]] = []
+    kept: list[tuple[Span, Message, str]] = []
     for item in found:
         if not kept or not kept[-1][0].overlaps(item[0]):
             kept.append(item)
-    return kept
+    return tuple(kept)

@@ -12,6 +12,8 @@ from zongjie.numerals import ARABIC_NUMBER, POWERS, Number, parse
 from zongjie.quantity import units
 
 _HUNDRED = Decimal(100)
+_HUNDRED_MILLION = Decimal(10**8)
+_MOVED = re.compile(r"(?:增长|增加|减少|提高|提升|回落|下滑|收窄|扩大|[增减升降涨跌高低快慢])[了近约达超过出到]{0,2}$")
 # 十六大, 二十大: a congress. As a count, a number above ten with 大 needs the thing that is counted at once.
 _GREAT_THINGS = re.compile(
     r"产业|行业|工程|类|项目|行动|任务|体系|板块|领域|举措|专项|片区|重点|传统|新兴|攻坚|特色|优势|系列"
@@ -20,6 +22,8 @@ _CONGRESS_BEFORE = re.compile(r"(?:党的|中共|工会|妇女|团的?|共产党
 _CONGRESS_AFTER = re.compile(r"以来|精神|报告|召开|会议|文件|代表|路线|通过|提出|确定|胜利")
 # 从A到B and 由A到B name two values, not a range
 _FROM = "从由自"
+_MAGNITUDES = ("万", "亿", "万亿")
+_ABOUT = ("近", "约", "超", "超过", "逾", "过", "突破", "上")
 _ROUND = ("十", "百", "千", "万", "百万")
 # an ordinal is a place in an ordering after words that name a field or a position (全省第一, 排名第三)
 _FIELD = re.compile(
@@ -85,6 +89,8 @@ def cardinal(found: re.Match[str]) -> Sequence[Draft]:
     if found["n"] in _ROUND and found.start() and found.string[found.start() - 1] == "每":
         return ()  # 每万人: what a rate is counted on
     kind = units.dimension(unit)
+    if found["n"] in _MAGNITUDES and not _says_about(found, kind):
+        return ()
     rule = ""
     if unit == "年" and number.high is None and 1900 <= number.value <= 2100:
         return ()
@@ -107,6 +113,14 @@ def cardinal(found: re.Match[str]) -> Sequence[Draft]:
     if kind in ("share", "multiple", "points"):
         rule = kind
     return [Draft(found.start(), found.end(), number.value, unit, form_of(unit), number.high, _hedged(number), rule)]
+
+
+def _says_about(found: re.Match[str], kind: str) -> bool:
+    """Whether a magnitude alone is an estimate (近万人, 万名职工); 投入万元 has lost its number."""
+    text, start, end = found.string, found.start(), found.end()
+    if text.endswith(_ABOUT, 0, start):
+        return True
+    return kind in ("person", "household") and _HAN.match(text, end) is not None
 
 
 def bodies(found: re.Match[str]) -> Sequence[Draft]:
@@ -265,6 +279,40 @@ def tenth(found: re.Match[str]) -> Sequence[Draft]:
     return [Draft(found.start(), found.end(), low.value * 10 + extra, "%", "fraction", high, _hedged(low))]
 
 
+def tenths(found: re.Match[str]) -> Sequence[Draft]:
+    """三至四成: one range in percent; 从三成到四成 names two values."""
+    numbers = _numbers(found, "low", "high")
+    start = found.start()
+    if numbers is None or not 0 < numbers[0].value < numbers[1].value <= 10:
+        return ()
+    if found["below"] and found["sep"] in "至到" and found.string[max(start - 1, 0) : start] in tuple(_FROM):
+        return ()
+    low, high = (number.value * 10 for number in numbers)
+    return [Draft(start, found.end(), low, "%", "fraction", high)]
+
+
+def hundred_millions(found: re.Match[str]) -> Sequence[Draft]:
+    """3个亿: spoken for 3亿, without a unit."""
+    number = parse(found["n"])
+    if number is None:
+        return ()
+    high = None if number.high is None else number.high * _HUNDRED_MILLION
+    hedge: Qualifier = "over" if found["more"] else _hedged(number)
+    return [Draft(found.start(), found.end(), number.value * _HUNDRED_MILLION, "", "cardinal", high, hedge)]
+
+
+def points(found: re.Match[str]) -> Sequence[Draft]:
+    """提高0.8个点, 5个多百分点; without 百分 only a decimal or behind a verb of movement (not 设立3个点)."""
+    number = parse(found["n"])
+    if number is None or (found["full"] and not found["more"]):
+        return ()
+    text, start = found.string, found.start()
+    if not found["full"] and "." not in found["n"] and not _MOVED.search(text, max(start - 6, 0), start):
+        return ()
+    hedge: Qualifier = "over" if found["more"] else _hedged(number)
+    return [Draft(start, found.end(), number.value, "个百分点", "cardinal", number.high, hedge)]
+
+
 def half(found: re.Match[str]) -> Sequence[Draft]:
     """一半, 半数, 过半 as 50 %."""
     text, start = found.string, found.start()
@@ -395,14 +443,15 @@ def first(found: re.Match[str]) -> Sequence[Draft]:
 
 
 def doubling(found: re.Match[str]) -> Sequence[Draft]:
-    """翻一番 is twice, 翻两番 four times, 翻了近两番 about four times."""
+    """翻一番 is twice, 翻两番 four times, 翻了近两番 about four times, 翻一番半 three times."""
     times = parse(found["n"]) if found["n"] else Number(Decimal(1))
     if times is None or times.value > 20:
         return ()
     qualifier: Qualifier = (
         "approx" if found["about"] else "over" if found["more"] else "under" if found["less"] else "exact"
     )
-    return [Draft(found.start(), found.end(), Decimal(2) ** int(times.value), "倍", "multiple", None, qualifier)]
+    value = Decimal(2) ** int(times.value) * (Decimal("1.5") if found["half"] else 1)
+    return [Draft(found.start(), found.end(), value, "倍", "multiple", None, qualifier)]
 
 
 def mask(found: re.Match[str]) -> Sequence[Draft]:

@@ -65,18 +65,32 @@ def _below_zero_to() -> str:
     return rf"-{low}{separator}(?P<high>{ARABIC_NUMBER}){_UNIT}"
 
 
+def _hundred_millions_of(number: str) -> str:
+    # 3个亿元企业 are three enterprises
+    return rf"(?P<n>{number}){GAP}个(?P<more>多)?亿(?![元级吨人户]|万|美元)"
+
+
 def _coins_of(number: str) -> str:
     tenths = rf"(?:零?(?P<tenths>[\d{DIGITS}])角)?"
     cents = rf"(?:零?(?P<cents>[\d{DIGITS}])分)?"
     return rf"(?P<n>{number})(?P<unit>[元圆块]){tenths}{cents}[整正]?(?<=[角分整正])"
 
 
+# 成 is a tenth unless it begins one of these words (三成员国, 一成不变, 五成套)
+_NO_TENTH = "员果功立为本熟长绩效套品才人分都不就群"
+
+
 def _tenth_of(number: str) -> str:
     rest = rf"(?P<rest>半|[一二三四五六七八九](?![{NUMERAL}个名家户人]))"
-    # 成 is a tenth unless it begins one of these words (三成员国, 一成不变, 五成套)
-    return rf"(?P<n>{number})成{rest}?(?![员果功立为本熟长绩效套品才人分都不就群])"
+    return rf"(?P<n>{number})成{rest}?(?![{_NO_TENTH}])"
 
 
+def _tenths_of(number: str) -> str:
+    return rf"(?P<low>{number})(?P<below>成)?{GAP}(?P<sep>{_DASH}|至|到){GAP}(?P<high>{number})成(?![{_NO_TENTH}])"
+
+
+# 提高0.8个点, 5个多百分点; 设立3个点 counts places
+_POINT = r"个(?P<more>多)?(?P<full>百分)?点(?!位|名|状|子|评|面|对点)"
 _HIGH_PERCENT = rf"(?:{_DASH}|至|到)(?P<again>[百千万]分之)?(?P<high>{CHINESE_NUMBER}|{ARABIC})"
 _RATIO_UNIT = r"(?:\n(?=∶))?(?P<unit>(?:[∶:：]\d+(?:\.\d+)?)+|比\d+(?:\.\d+)?)"
 _NEXT = rf"(?:{GAP}(?:、|和|与|及){GAP}-?{ARABIC_NUMBER}){{1,19}}"
@@ -96,6 +110,11 @@ RULES: tuple[Rule, ...] = (
     _of("range", "digit", _range_of(ARABIC_NUMBER, _ANY), make.interval, "cardinal", "tenth", "magnitude"),
     _of("list", "digit", rf"(?P<items>{ARABIC_NUMBER}{_NEXT}){_UNIT}", make.listed, "magnitude", "stated"),
     _of("fraction", "digit", r"(?P<over>\d{1,2})/(?P<under>\d{1,3})(?![\d/.A-Za-z月日])", make.fraction),
+    _of(
+        "hundred_millions", "digit", _hundred_millions_of(ARABIC_NUMBER), make.hundred_millions, "and_more", "cardinal"
+    ),
+    _of("points", "digit", rf"(?P<n>{ARABIC_NUMBER}){_POINT}", make.points, "and_more", "cardinal"),
+    _of("tenths", "digit", _tenths_of(ARABIC_NUMBER), make.tenths, "tenth"),
     _of("and_more", "digit", _and_more_of(ARABIC_NUMBER), make.and_more, "cardinal"),
     _of("tenth", "digit", _tenth_of(ARABIC_NUMBER), make.tenth),
     _of(
@@ -129,6 +148,17 @@ RULES: tuple[Rule, ...] = (
     _of(
         "pair_list", "chinese", rf"(?P<low>[一二两三四五六七八])、(?P<high>{CHINESE_NUMBER}){_CHINESE_UNIT}", make.pair
     ),
+    _of(
+        "hundred_millions",
+        "chinese",
+        _hundred_millions_of(CHINESE_NUMBER),
+        make.hundred_millions,
+        "and_more",
+        "cardinal",
+        "long_cardinal",
+    ),
+    _of("points", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_POINT}", make.points, "and_more", "cardinal", "long_cardinal"),
+    _of("tenths", "chinese", _tenths_of(CHINESE_NUMBER), make.tenths, "tenth"),
     _of("and_more", "chinese", _and_more_of(CHINESE_NUMBER), make.and_more, "cardinal"),
     _of("tenth", "chinese", _tenth_of(CHINESE_NUMBER), make.tenth),
     _of("cardinal", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_CHINESE_UNIT}", make.cardinal, "long_cardinal", "magnitude"),
@@ -148,7 +178,9 @@ RULES: tuple[Rule, ...] = (
     _of("bare_rank", "word", rf"第(?P<n>{CHINESE_NUMBER}|\d+)", make.bare_rank),
     _of("top", "word", rf"前(?P<n>{CHINESE_NUMBER}|{ARABIC}){GAP}(?P<unit>名|位|强|%|‰)?", make.top),
     _of("first", "word", r"首位(?!度)|榜首", make.first),
-    _of("doubling", "word", rf"翻了?{_HEDGED}(?P<n>{CHINESE_NUMBER}|\d+)?番(?!身|茄|薯|天)", make.doubling),
+    _of(
+        "doubling", "word", rf"翻了?{_HEDGED}(?P<n>{CHINESE_NUMBER}|\d+)?番(?P<half>半)?(?!身|茄|薯|天)", make.doubling
+    ),
     _of("half", "word", r"过半|半数", make.half),
     _of(
         "half_unit",

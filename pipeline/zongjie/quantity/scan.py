@@ -14,10 +14,11 @@ from zongjie.quantity.rules import RULES, Rule
 from zongjie.quantity.signs import joins, minus
 
 # Where a number may begin. A digit must not continue a word (A4, PM2.5), a decimal or a damaged figure (.52, 1,23,
-# 12 5); a Chinese numeral must be followed by something that a rule could use, or the scan would stop at every 一.
+# 12 5, 3万5人) nor begin an account number (15 digits); a Chinese numeral must be followed by something that a rule
+# could use, or the scan would stop at every 一.
 # The expression consumes its first character, so that the search runs on a character set; conditions look back over it.
 _FIRST = re.escape("".join(sorted({unit[0] for unit in units.rows()})))
-_DIGIT = r"(?<=\d)(?<![\dA-Za-z.·/×]\d)(?<![A-Za-z]-\d)(?<!\d,\d)(?<!\d \d)"
+_DIGIT = r"(?<=\d)(?<![\dA-Za-z.·/×]\d)(?<![A-Za-z]-\d)(?<!\d,\d)(?<!\d \d)(?<!\d[百千万亿]\d)(?!\d{14})"
 _FOLLOWS = rf"(?=[{NUMERAL}点分成半多余几来、至到—–\-~～\n {_FIRST}]|$)"
 _NOT_COUNTED = "人总户次件基系指分整少多倍位岁票股约读参函招个单双奇偶点字款额"  # 总数百分之…, 人数十万: no 数十
 _PLACE = "以会网线路船场面身地海晚早手台车基"  # 会上百余人, 网上千家: no 上百

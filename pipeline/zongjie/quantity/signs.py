@@ -15,7 +15,7 @@ from zongjie.quantity.stated import stated
 
 # What can fall below zero. Counts and sizes cannot: there a stroke mostly joins a label (会议室-3间), unless a verb
 # or a balance stands before it (净增-3家).
-_BELOW_ZERO = frozenset({"money", "money-foreign", "share", "points", "multiple", "temperature", "rate-per"})
+_BELOW_ZERO = frozenset({"money", "money-foreign", "share", "points", "multiple", "temperature", "degree", "rate-per"})
 _NEVER = frozenset({"time", "age", "lesson", "place", "ratio", "voltage"})
 _BALANCE = "长增减降涨升跌为达至到是幅速率润额差值亏损益盈余"
 _LABEL = re.compile(

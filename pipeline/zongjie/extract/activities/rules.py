@@ -37,7 +37,7 @@ OTHERWISE: tuple[Callable[[View, Span, list[Draft]], Draft | None], ...] = (
 )
 SPAN_OF_TIME = "duration"  # 通过一年的努力, 成立75周年: nothing is counted
 CONFIDENCE = {"A": 0.9, "B": 0.8, "C": 0.75}
-OUTCOME = pattern("outcome")
+OUTCOME, DEMAND = pattern("outcome"), pattern("demand")  # a sentence that demands acts tells of none done
 
 
 def extract(document: Document) -> Document:
@@ -72,15 +72,16 @@ def _hints(text: str, span: Span, reading: Reading) -> bool:
 
 def _in_sentence(view: View, sentence: Sentence) -> Iterator[Activity]:
     before: list[Draft] = []
+    role = "plan" if DEMAND.match(view.text, sentence.span.start, sentence.span.end) else sentence.role
     for clause in stating(view.text, list(clauses(view.text, sentence.span))):
         if not _promising(view, clause):
             continue
         drafts = list(_drafts(view, clause, before))
         before = drafts or before
-        status = status_of(view.text[clause.start : clause.end], sentence.role) if drafts else "done"
+        status = status_of(view.text[clause.start : clause.end], role) if drafts else "done"
         for draft in drafts:
             if draft.rule == "ba":
-                status = status_of(_without_particle(view.text, draft, clause), sentence.role)
+                status = status_of(_without_particle(view.text, draft, clause), role)
             activity = _activity(view, draft, status, clause)
             if activity is not None:
                 yield activity

@@ -36,7 +36,7 @@ def verb_object(view: View, clause: Span, place: Place) -> Draft | None:
     second = _second_verb(view, clause, place)
     if second is not None and verb.word in INTRODUCING and second.verb.word not in COMPOUNDING:
         return None  # 组织召开, 推进建立: the second verb is the predicate
-    predicate_end, at = _predicate_end(view, clause, place, second)
+    predicate_end, at = _predicate_end(view, clause, place)
     aspect = ASPECT.match(text, at, clause.end)
     at = aspect.end() if aspect is not None and aspect.end() < clause.end else at
     blanks = BLANKS.match(text, at, clause.end)
@@ -70,10 +70,11 @@ def _second_verb(view: View, clause: Span, place: Place) -> Place | None:
     return second if follows and follows not in NOUN_FOLLOWS else None
 
 
-def _predicate_end(view: View, clause: Span, place: Place, second: Place | None) -> tuple[int, int]:
+def _predicate_end(view: View, clause: Span, place: Place) -> tuple[int, int]:
     """Where the predicate ends (取消和下放 as written), and where what it governs may begin (评选表彰|先进)."""
     text = view.text
-    at = second.end if second is not None and second.verb.word in SECOND_OF_COMPOUND else place.end
+    word = next((w for w in SECOND_OF_COMPOUND if text.startswith(w, place.end)), "")
+    at = place.end + len(word) if word and place.end + len(word) in view.edges else place.end
     pair = COORDINATED.match(text, at, clause.end)
     if pair is None or pair["verb"] not in verbs() or pair.end() not in view.edges:
         return place.end, at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zongjie.document import MetricKind, Quantity, Span
+from zongjie.document import Direction, MetricKind, Quantity, Span
 from zongjie.extract.metrics.scene import FRAMES, listed
 from zongjie.extract.rule import frame
 
@@ -18,6 +18,7 @@ PER_UNIT, PER_BEFORE, PER_AFTER = (frame(FRAMES, use) for use in ("per_unit", "p
 DONE_PLAN, OWED, ARRIVE = (frame(FRAMES, use) for use in ("done_plan", "owed", "arrive"))
 CHANGE, COUNT_CHANGE, TIMES_OF = (frame(FRAMES, use) for use in ("change", "count_change", "times_of"))
 SINKING, COEFFICIENT = (frame(FRAMES, use) for use in ("sinking", "coefficient"))
+CHANGE_NOUN, DOWNWARD, UPWARD = (frame(FRAMES, use) for use in ("change_noun", "downward", "upward"))
 
 
 def measures(text: str, q: Quantity, clause: Span) -> bool:
@@ -55,7 +56,7 @@ def kind_of(text: str, q: Quantity, clause: Span, planned: bool) -> MetricKind:
         return "change"
     if OWED.search(before):
         return "target"
-    changed = CHANGE.search(before) is not None and not ARRIVE.search(before)
+    changed = (CHANGE.search(before) and not ARRIVE.search(before)) or CHANGE_NOUN.search(before)
     if q.unit in MULTIPLE:
         return "change" if changed or TIMES_OF.search(before) else "level"
     if share:
@@ -63,3 +64,12 @@ def kind_of(text: str, q: Quantity, clause: Span, planned: bool) -> MetricKind:
     if q.form == "ratio" or (not q.unit and COEFFICIENT.search(before)):
         return "rate"
     return "change" if changed and COUNT_CHANGE.search(before) else "level"
+
+
+def direction_of(before: str) -> Direction | None:
+    """Whether the words before a change tell of more or of less: the last such word decides; None where none does."""
+    down = max((match.end() for match in DOWNWARD.finditer(before)), default=-1)
+    up = max((match.end() for match in UPWARD.finditer(before)), default=-1)
+    if down == up:
+        return None
+    return "down" if down > up else "up"

@@ -11,7 +11,7 @@ from zongjie import quantity
 from zongjie.config import Settings
 from zongjie.document import Document, Metric, MetricKind, Quantity, Rejected, Sentence, Span
 from zongjie.extract.metrics.counted import counted_behind
-from zongjie.extract.metrics.kind import kind_of, measures
+from zongjie.extract.metrics.kind import direction_of, kind_of, measures
 from zongjie.extract.metrics.plan import Plans, planned_clauses
 from zongjie.extract.metrics.scene import FRAMES, Scene
 from zongjie.extract.metrics.subject import FARTHEST, before_bracket, named_before, opening_phrase, spelled
@@ -129,6 +129,7 @@ def _metric(text: str, place: Place, kind: MetricKind, subject: str) -> Metric:
         qualifier=q.qualifier,
         kind=kind,
         subject=subject,
+        direction=direction_of(text[start : q.span.start]) if kind == "change" else None,
         basis=basis.group() if basis else None,
     )
 

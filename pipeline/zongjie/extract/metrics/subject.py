@@ -114,11 +114,22 @@ def _phrase(scene: Scene, start: int, end: int) -> Span | None:
     places = scene.between(start, end)
     if not places:
         return Span(start, end)
-    begin = scene.starts[_first_word(scene, places, start)]
-    lead = LEAD.match(scene.text, begin, end)
-    if lead is not None and lead.end() < end:
-        begin = lead.end()
+    begin = _without_lead(scene, scene.between(scene.starts[_first_word(scene, places, start)], end), end)
     return Span(begin, end) if end > begin else None
+
+
+def _without_lead(scene: Scene, places: range, end: int) -> int:
+    """Where a phrase begins without words of what stands before it; whole words only, not the 经 of 经济."""
+    at = places.start
+    while at + 1 < places.stop:
+        one, two = scene.words[at], scene.words[at] + scene.words[at + 1]
+        if LEAD.fullmatch(one):
+            at += 1
+        elif at + 2 < places.stop and LEAD.fullmatch(two):
+            at += 2
+        else:
+            break
+    return min(scene.starts[at], end)
 
 
 def _first_word(scene: Scene, places: range, start: int) -> int:
