@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -45,7 +46,13 @@ def find(text: str, times: Sequence[Time] = (), *, bare: bool = False) -> list[Q
     blocks = blocked(folded, [(span.start, span.end) for span in spans])
     plain = marks.signed(marks.items(folded)[0])
     found = list(marks.below_zero(folded, scan(plain, blocks, bare=bare)))
-    return share(plain, [one for one in found if not any(one.span.overlaps(span) for span in broken)])
+    starts = [span.start for span in broken]
+
+    def sound(one: Quantity) -> bool:
+        last = bisect_left(starts, one.span.end) - 1
+        return last < 0 or not broken[last].overlaps(one.span)
+
+    return share(plain, [one for one in found if sound(one)])
 
 
 def quantities(text: str, *, bare: bool = False) -> list[Found]:
