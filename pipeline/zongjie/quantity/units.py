@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 from zongjie.lexicon import Row, table
@@ -104,5 +104,5 @@ def canonical(value: float | None, unit: str, form: str = "") -> tuple[float | N
     row = rows().get(unit) or rows().get(whole)
     if row is None or unit[0] in "∶:：":
         return value, unit, dimension(unit)
-    scaled = None if value is None else float((Decimal(str(value)) * Decimal(row["factor"])).normalize())
+    scaled = None if value is None else float(Fraction(str(value)) * Fraction(row["factor"]))
     return scaled, row["canonical"] + stroke + per, dimension(unit)
