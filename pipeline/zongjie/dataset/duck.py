@@ -19,7 +19,7 @@ TYPES = {
     "date": "DATE",
     "list<string>": "VARCHAR[]",
 }
-MEMORY = "256MB"
+MEMORY = "128MB"
 """Rows are passed through one batch after the other, so more would only be kept, not used."""
 
 IN_CONTEXT = ("metrics", "activities", "problems")

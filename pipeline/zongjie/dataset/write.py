@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow import parquet
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 10_000
 """Rows in a Parquet row group: some megabytes, whatever the corpus."""
 
 BATCH_CHARACTERS = 16_000_000
@@ -169,10 +169,13 @@ class Writer:
         return pa.RecordBatchReader.from_batches(arrow(name), batches)
 
     def _write_formats(self, counts: dict[str, int]) -> None:
+        import pyarrow as pa
+
         with self._timed("csv"):
             (self._part / "csv").mkdir()
             for name in TABLES:
                 write_csv(name, self._batches(name), self._part / "csv" / f"{name}.csv")
+        pa.default_memory_pool().release_unused()  # the tables are on disk: what follows reads them batch by batch
         with self._timed("duckdb"):
             write_duckdb(self._reader, self._part / "dataset.duckdb")
         with self._timed("xlsx"):
