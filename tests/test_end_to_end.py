@@ -407,3 +407,12 @@ def test_the_manifest_names_every_source_and_no_folder_of_this_machine(dataset: 
     assert {row["path"] for row in json.loads(written)["inputs"]} == {row["path"] for row in read(dataset, "sources")}
     assert str(dataset.parent) not in written
     assert str(samples()) not in written
+
+
+@pytest.mark.parametrize("words", [["run", "", "-o", "out"], ["extract", ""], ["extract", "folder"]])
+def test_an_empty_argument_or_a_folder_for_a_text_is_a_wrong_call(words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    done = zongjie(*words, cwd=tmp_path)
+    assert done.returncode == 2, done.stdout
+    assert done.stderr.strip()
+    assert not (tmp_path / "out").exists()

@@ -109,3 +109,14 @@ def test_a_file_over_the_limit_is_left_out(tmp_path: Path, settings: Settings) -
 def test_a_file_that_went_away_is_a_row(tmp_path: Path, settings: Settings) -> None:
     [source] = load(Item(tmp_path / "gone.txt", "gone.txt"), settings)
     assert source.status == "failed"
+
+
+def test_a_dataset_inside_the_corpus_is_no_material(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("全年办文12件。", "utf-8")
+    out = tmp_path / "out"
+    for name in ("run.json", "tables/sources.parquet", "csv/metrics.csv"):
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text("{}", "utf-8")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "run.json").write_text("{}", "utf-8")
+    assert [item.name for item in items([tmp_path])] == ["a.txt", "mine/run.json"]
