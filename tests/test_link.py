@@ -1,4 +1,4 @@
-"""Links: result and target with the arithmetic, from–to pairs, periods, what answers problems; and fields beside them."""
+"""Links: result and target with the arithmetic, from–to pairs, periods, answers to problems; fields beside them."""
 
 from __future__ import annotations
 
