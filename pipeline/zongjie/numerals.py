@@ -68,7 +68,6 @@ CHINESE_NUMBER = (
     rf"(?:[几数](?={_POWER})|上(?=[百千万亿]))?(?:[{DIGITS}]|{_POWER}){{1,30}}+"
     rf"(?:点[{DIGITS}]+(?:万亿|[十百千]?[万亿])?)?(?:[多余几来](?:{_POWER})*)?"
 )
-NUMBER = rf"(?:{ARABIC_NUMBER}|{CHINESE_NUMBER})"
 
 _CHAIN = re.compile(
     rf"(?P<number>\d(?:[\d,]| (?=\d))*(?: ?[.·](?: ?\d)+)?) *(?P<hedge>[多余几来]?)(?P<power>{_MAGNITUDE}|十)?"

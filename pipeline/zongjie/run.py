@@ -12,7 +12,7 @@ from pathlib import Path
 
 from zongjie import clean, ground, ingest, lexicon, link, metadata, quantify, segment, split, structure
 from zongjie.config import Settings, load_settings
-from zongjie.dataset.tables import Rows, document_rows, source_rows
+from zongjie.dataset.tables import Rows, document_rows, merge, source_rows
 from zongjie.document import Document, Source
 from zongjie.engine import map_in_order
 from zongjie.extract.activities import rules as activities
@@ -161,15 +161,13 @@ class FileResult:
 
 
 def _file_result(name: str, sources: Sequence[Source], pipeline: Pipeline) -> FileResult:
-    rows: Rows = {}
+    parts: list[Rows] = []
     for source in sources:
         documents = pipeline.documents(source)
         with _timed(pipeline.clock, "rows"):
-            for part in (source_rows(source), *map(document_rows, documents)):
-                for table, some in part.items():
-                    rows.setdefault(table, []).extend(some)
+            parts += [source_rows(source), *map(document_rows, documents)]
     left_out = tuple((s.path, s.status, s.reason or "") for s in sources if s.status != "ok")
-    return FileResult(name, rows, sum(len(s.text) for s in sources), left_out)
+    return FileResult(name, merge(parts), sum(len(s.text) for s in sources), left_out)
 
 
 def run_corpus(

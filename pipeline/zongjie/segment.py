@@ -145,7 +145,7 @@ def _with_words(document: Document) -> Iterator[Sentence]:
 
 
 def build(settings: Settings) -> Stage:
-    """The stage `segment`: fills `tokens`, and each sentence's `words` and `tags`.
+    """The stage `segment`: fills `words` and `tags`, and each sentence's `words` and `tags`.
 
     Raises:
         UsageError: the user dictionary cannot be read.

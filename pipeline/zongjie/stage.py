@@ -1,4 +1,4 @@
-"""What a stage is and how stages are put together: checked before any document is read."""
+"""What a stage is, and whether stages fit together: checked before any document is read."""
 
 from __future__ import annotations
 
@@ -34,20 +34,3 @@ def check(specs: Iterable[StageSpec], given: Iterable[str] = ()) -> None:
                 "run.STAGES.",
             )
         have.update(spec.provides)
-
-
-def compose(specs: tuple[StageSpec, ...], settings: Settings, given: Iterable[str] = ()) -> Stage:
-    """One stage out of many, each built once, in order.
-
-    Raises:
-        PipelineError: a stage requires a field that neither `given` nor an earlier stage provides.
-    """
-    check(specs, given)
-    built = [spec.build(settings) for spec in specs]
-
-    def run(document: Document) -> Document:
-        for stage in built:
-            document = stage(document)
-        return document
-
-    return run

@@ -63,6 +63,7 @@ def test_keys_lead_to_primary_keys() -> None:
     ("name", "values"),
     [
         ("role", document.ROLES),
+        ("direction", document.DIRECTIONS),
         ("qualifier", document.QUALIFIERS),
         ("metric_kind", document.METRIC_KINDS),
         ("activity_type", document.ACTIVITY_TYPES),

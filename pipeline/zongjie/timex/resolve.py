@@ -24,7 +24,6 @@ _QUARTER = re.compile(r"第?(?P<a>[一二三四1-4])(?:[、至到\-—](?P<b>[�
 _FIRST_QUARTERS = re.compile(r"前(?P<n>[两二三23])个?季度")
 _FIRST_MONTHS = re.compile(r"[前头](?P<n>\d{1,2}|[一二三四五六七八九十两]{1,2})个?月")
 _ISO = re.compile(r"(?P<y>\d{4})[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})")
-_UNTIL = re.compile(r"(?:截至|截止)|[前止](?:$|[^后])")
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ LISTED = Cue("listed", "place", re.compile(""))
 
 ANNOUNCE, SPECIFIC, UNNAMED = (frame(FRAMES, use) for use in ("announce", "specific", "unnamed"))
 OUTSIDE, NEUTRAL, MEASURE = (frame(FRAMES, use) for use in ("outside", "neutral", "measure"))
-SOLVED, SCANT, ANNOUNCING = (frame(FRAMES, use) for use in ("solved", "scant", "announcing"))
+SOLVED, ANNOUNCING = frame(FRAMES, "solved"), frame(FRAMES, "announcing")
 INSIDE, BECAUSE = (frame(FRAMES, use) for use in ("inside", "because"))
 TOPIC, ONGOING = (frame(FRAMES, use) for use in ("topic", "ongoing"))
 QUOTED, NAMED = (frame(FRAMES, use) for use in ("quoted", "named"))
@@ -55,7 +55,7 @@ def _among(clause: Clause, listed: bool, numeric: bool) -> Cue | None:
     """The cue of a clause in a passage of problems.
 
     Such a passage is a list of them, in any wording: where it is `listed`, a clause counts unless it is background, a
-    conclusion, a measure or a bare figure.
+    conclusion or a measure. Elsewhere it needs a cue, and a `numeric` clause a strong one.
     """
     words = clause.words
     if _announces(words) or NEUTRAL.search(words):
@@ -163,4 +163,4 @@ def build(settings: Settings) -> Stage:
     return extract
 
 
-SPEC = StageSpec("problems", build, requires=("sentences",), provides=("problems",))
+SPEC = StageSpec("problems", build, requires=("sections", "sentences", "quantities"), provides=("problems",))
