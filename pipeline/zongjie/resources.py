@@ -23,3 +23,21 @@ def samples() -> Path:
         if place.is_dir():
             return place
     raise FileNotFoundError("zongjie/_data/samples")
+
+
+def models() -> Path:
+    """The folder of learned models: `models` in a checkout, packaged data when installed; it may be missing."""
+    packaged = PACKAGE / "_data" / "models"
+    return packaged if packaged.is_dir() else CHECKOUT / "models"
+
+
+def benchmark() -> Path:
+    """The folder of benchmark texts and gold: `corpus/benchmark` in a checkout, packaged data when installed.
+
+    Raises:
+        FileNotFoundError: neither is there, so the installation is incomplete.
+    """
+    for place in (PACKAGE / "_data" / "benchmark", CHECKOUT / "corpus" / "benchmark"):
+        if place.is_dir():
+            return place
+    raise FileNotFoundError("zongjie/_data/benchmark")

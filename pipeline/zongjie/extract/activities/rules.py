@@ -7,17 +7,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from zongjie.config import Settings
-from zongjie.document import Activity, ActivityStatus, Document, Sentence, Span
+from zongjie.document import Activity, Document, Sentence, Span
 from zongjie.extract.activities import shapes
-from zongjie.extract.activities.concrete import concrete
 from zongjie.extract.activities.context import skipped, slogan, stating, status_of
-from zongjie.extract.activities.heads import type_of
+from zongjie.extract.activities.judge import (
+    KEEP,
+    LEAST,
+    TYPE,
+    Judge,
+    Namer,
+    Setting,
+    by_model,
+    by_rules,
+    type_by_model,
+    type_by_rules,
+)
 from zongjie.extract.activities.language import WHITE, pattern
 from zongjie.extract.activities.phrases import SHORTEST_OBJECT, items, naming
 from zongjie.extract.activities.verb_object import verb_object
 from zongjie.extract.activities.verbs import Place
 from zongjie.extract.activities.view import Draft, Reading, View
 from zongjie.extract.rule import clauses
+from zongjie.linear import load
 from zongjie.stage import Stage, StageSpec
 
 # The order of precedence. A framed act takes its part of the clause first; at each verb outside it the forms of a
@@ -36,11 +47,10 @@ OTHERWISE: tuple[Callable[[View, Span, list[Draft]], Draft | None], ...] = (
     shapes.shared,  # 建成站房2个，广场22个
 )
 SPAN_OF_TIME = "duration"  # 通过一年的努力, 成立75周年: nothing is counted
-CONFIDENCE = {"A": 0.9, "B": 0.8, "C": 0.75}
 OUTCOME, DEMAND = pattern("outcome"), pattern("demand")  # a sentence that demands acts tells of none done
 
 
-def extract(document: Document) -> Document:
+def extract(document: Document, judge: Judge = by_rules, name: Namer = type_by_rules) -> Document:
     """Fill `activities`."""
     text, reading = document.text, Reading.of(document)
     counts = tuple(q for q in document.quantities if q.rule != SPAN_OF_TIME)
@@ -54,13 +64,17 @@ def extract(document: Document) -> Document:
         span = sentence.span
         quantities = counts[bisect_left(begins, span.start) : bisect_left(begins, span.end)]
         if _hints(text, span, reading) or quantities:
-            found += _in_sentence(View.of(text, reading, span, quantities, damaged), sentence)
+            view = View.of(text, reading, span, quantities, damaged)
+            found += (record(view, *act, name) for act in _in_sentence(view, sentence, judge))
     return replace(document, activities=tuple(found))
 
 
 def build(settings: Settings) -> Stage:
     """The stage `activities`."""
-    return extract
+    keep, kind = (load(KEEP), load(TYPE)) if settings.learned else (None, None)
+    judge = by_model(keep) if keep else by_rules
+    name = type_by_model(kind) if kind else type_by_rules
+    return lambda document: extract(document, judge, name)
 
 
 def _hints(text: str, span: Span, reading: Reading) -> bool:
@@ -70,21 +84,21 @@ def _hints(text: str, span: Span, reading: Reading) -> bool:
     return bool(shapes.PARTICLE.search(text, span.start, span.end) or OUTCOME.search(text, span.start, span.end))
 
 
-def _in_sentence(view: View, sentence: Sentence) -> Iterator[Activity]:
+Act = tuple[Draft, Setting, float]
+"""A draft that the judge keeps, where it was drafted, and how sure the judge is."""
+
+
+def _in_sentence(view: View, sentence: Sentence, judge: Judge) -> Iterator[Act]:
     before: list[Draft] = []
     role = "plan" if DEMAND.match(view.text, sentence.span.start, sentence.span.end) else sentence.role
-    for clause in stating(view.text, list(clauses(view.text, sentence.span))):
+    parts = stating(view.text, list(clauses(view.text, sentence.span)))
+    for clause in parts:
         if not _promising(view, clause):
             continue
-        drafts = list(_drafts(view, clause, before))
-        before = drafts or before
-        status = status_of(view.text[clause.start : clause.end], role) if drafts else "done"
-        for draft in drafts:
-            if draft.rule == "ba":
-                status = status_of(_without_particle(view.text, draft, clause), role)
-            activity = _activity(view, draft, status, clause)
-            if activity is not None:
-                yield activity
+        status = status_of(view.text[clause.start : clause.end], role)
+        acts = list(_acts(view, Setting(clause, role, status, clause is parts[0]), before, judge))
+        before = [draft for draft, _, _ in acts] or before
+        yield from acts
 
 
 def _promising(view: View, clause: Span) -> bool:
@@ -94,19 +108,27 @@ def _promising(view: View, clause: Span) -> bool:
     return not skipped(view.text, clause.start, clause.end)
 
 
-def _drafts(view: View, clause: Span, before: list[Draft]) -> Iterator[Draft]:
+def _acts(view: View, setting: Setting, before: list[Draft], judge: Judge) -> Iterator[Act]:
     """The acts of a clause; `before` are those of the last clause that had any."""
+    clause = setting.clause
     found, at = False, clause.start
     for framed in _framed(view, clause):
         if framed.span.start >= at:
-            yield from _at_verbs(view, Span(at, framed.span.start), at)
-            yield framed
+            yield from _at_verbs(view, setting, Span(at, framed.span.start), judge)
+            where = setting
+            if framed.rule == "ba":
+                where = replace(setting, status=status_of(_without_particle(view.text, framed, clause), setting.role))
+            yield from _kept(view, framed, where, judge)
             found, at = True, framed.span.end
-    for draft in _at_verbs(view, clause, at):
-        yield draft
+    for act in _at_verbs(view, setting, Span(at, clause.end), judge):
+        yield act
         found = True
     if not found:
-        yield from _as_a_whole(view, clause, before)
+        for form in OTHERWISE:
+            draft = form(view, clause, before)
+            if draft is not None:
+                yield from _kept(view, draft, setting, judge)
+                return
 
 
 def _framed(view: View, clause: Span) -> Iterator[Draft]:
@@ -118,47 +140,43 @@ def _framed(view: View, clause: Span) -> Iterator[Draft]:
                 yield act
 
 
-def _at_verbs(view: View, clause: Span, at: int) -> Iterator[Draft]:
-    """The acts whose verbs stand in the clause from `at` on."""
-    while (place := view.verbs.first(at, clause.end)) is not None:
+def _at_verbs(view: View, setting: Setting, part: Span, judge: Judge) -> Iterator[Act]:
+    """The acts whose verbs stand in a part of the clause."""
+    clause, at = setting.clause, part.start
+    while (place := view.verbs.first(at, part.end)) is not None:
         at = place.end
-        for form in AT_VERB:
-            act = form(view, clause, place)
-            if act is not None:
-                break
-        if act is not None and concrete(view, act, planned=False):
-            yield from items(view, act)
-            at = max(at, act.span.end)
+        draft = next((act for form in AT_VERB if (act := form(view, clause, place)) is not None), None)
+        if draft is not None:
+            kept = list(_kept(view, draft, setting, judge))
+            yield from kept
+            at = max(at, draft.span.end) if kept else at
 
 
-def _as_a_whole(view: View, clause: Span, before: list[Draft]) -> Iterator[Draft]:
-    """The act of a clause without a listed verb that governs an object."""
-    for form in OTHERWISE:
-        act = form(view, clause, before)
-        if act is not None:
-            yield from items(view, act)
-            return
+def _kept(view: View, draft: Draft, setting: Setting, judge: Judge) -> Iterator[Act]:
+    """The draft, item by item where it lists several acts, if the judge keeps it and words name what was done."""
+    sure = judge(view, draft, setting)
+    if sure >= LEAST:
+        for item in items(view, draft):
+            name = naming(view, item.object)
+            if len(WHITE.sub("", view.text[name.start : name.end])) >= SHORTEST_OBJECT:
+                yield item, setting, sure
 
 
-def _activity(view: View, draft: Draft, status: ActivityStatus, clause: Span) -> Activity | None:
-    """The record of a draft, or None where a planned act is too vague or no word names what was done."""
+def record(view: View, draft: Draft, setting: Setting, sure: float, name: Namer) -> Activity:
+    """The record of a draft."""
     text = view.text
-    if status == "planned" and not concrete(view, draft, planned=True):
-        return None
-    name = naming(view, draft.object)
-    words = WHITE.sub("", text[name.start : name.end])
-    if len(words) < SHORTEST_OBJECT:
-        return None
-    span = Span(draft.span.start, _span_end(view, draft, clause))
+    named = naming(view, draft.object)
+    words = WHITE.sub("", text[named.start : named.end])
+    span = Span(draft.span.start, _span_end(view, draft, setting.clause))
     return Activity(
         span=span,
         evidence=text[span.start : span.end],
         rule=f"activities.{draft.rule}",
-        confidence=CONFIDENCE[draft.verb.strength],
+        confidence=round(sure, 3),
         predicate=draft.predicate,
         object=words,
-        type=draft.verb.type if draft.rule == "light" else type_of(draft.verb, words),
-        status=status,
+        type=name(view, draft, words),
+        status=setting.status,
         metrics=tuple(q.span for q in view.counted(span.start, span.end)),
     )
 
