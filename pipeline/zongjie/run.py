@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from zongjie import clean, ground, ingest, lexicon, link, metadata, quantify, segment, split, structure
+from zongjie import clean, ground, ingest, lexicon, linear, link, metadata, quantify, segment, split, structure
 from zongjie.config import Settings, load_settings
 from zongjie.dataset.tables import Rows, document_rows, merge, source_rows
 from zongjie.document import Document, Source
@@ -217,7 +217,7 @@ def run_corpus(
         themes, notes = _themes(kept, settings, clock)
         kept.clear()
         notes += _unmatched(sheet)
-        counts = writer.finish(themes, _manifest(inputs, characters, notes, clock))
+        counts = writer.finish(themes, _manifest(settings, inputs, characters, notes, clock))
         for name, seconds in writer.seconds.items():
             clock[name] = clock.get(name, 0.0) + seconds
         notes += [note.say(lang) for note in writer.notes]
@@ -243,11 +243,14 @@ def _unmatched(sheet: metadata_sheet.MetadataSheet | None) -> list[str]:
     return notes + [f"元数据表没有描述的文件：{name} | file not in the metadata sheet: {name}" for name in files]
 
 
-def _manifest(inputs: list[dict[str, object]], characters: int, notes: list[str], clock: Clock) -> Mapping[str, object]:
+def _manifest(
+    settings: Settings, inputs: list[dict[str, object]], characters: int, notes: list[str], clock: Clock
+) -> Mapping[str, object]:
     """What `run.json` says beside what the writer adds; times stand apart, for they differ from run to run."""
     return {
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
         "lexicons": lexicon.digest(),
+        "models": linear.digests() if settings.learned else {},
         "stages": [spec.name for spec in STAGES],
         "inputs": inputs,
         "characters": characters,

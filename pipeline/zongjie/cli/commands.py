@@ -42,6 +42,7 @@ class Lang(StrEnum):
 
 
 Json = Annotated[bool, typer.Option("--json")]
+RulesOnly = Annotated[bool, typer.Option("--rules-only")]
 Config = Annotated[Path | None, typer.Option("--config", metavar="TOML")]
 
 
@@ -76,6 +77,7 @@ def run(
     engine: Annotated[Engine | None, typer.Option("--engine")] = None,
     no_split: Annotated[bool, typer.Option("--no-split")] = False,
     no_themes: Annotated[bool, typer.Option("--no-themes")] = False,
+    rules_only: RulesOnly = False,
     theme_count: Annotated[int | None, typer.Option("--theme-count", metavar="N")] = None,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N")] = None,
     json_output: Json = False,
@@ -95,6 +97,7 @@ def run(
         engine=None if engine is None else engine.value,
         split=False if no_split else None,
         themes=False if no_themes else None,
+        learned=False if rules_only else None,
         theme_count=theme_count,
         seed=seed,
     )
@@ -116,13 +119,14 @@ def extract(
     format: Annotated[Format | None, typer.Option("--format", "-f")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE")] = None,
     config: Config = None,
+    rules_only: RulesOnly = False,
 ) -> None:
     """Find what one text states."""
     from zongjie.cli import extracting
     from zongjie.config import load_settings
 
     terminal = _terminal(context)
-    found = extracting.findings_of(text, load_settings(config))
+    found = extracting.findings_of(text, load_settings(config, learned=False if rules_only else None))
     extracting.show(terminal, found, None if format is None else format.value, output)
 
 
@@ -135,6 +139,8 @@ def evaluate(
     texts: Annotated[Path, typer.Option("--texts", metavar="DIR")],
     also: Annotated[list[Path] | None, typer.Option("--also", metavar="GOLD TEXTS OUT")] = None,
     errors: Annotated[int, typer.Option("--errors", metavar="N", min=0)] = 0,
+    by_body: Annotated[bool, typer.Option("--by-body")] = False,
+    intervals: Annotated[bool, typer.Option("--intervals")] = False,
     json_output: Json = False,
 ) -> None:
     """Score datasets against gold."""
@@ -150,9 +156,13 @@ def evaluate(
     result = scoring.evaluate(parts)
     differences = scoring.spread(result.errors, errors)
     if json_output:
-        terminal.json({"figures": result.figures(), "errors": differences})
+        terminal.json(printing.evaluation_value(result, differences, by_body=by_body, intervals=intervals))
     else:
-        printing.figures(terminal, result)
+        printing.figures(terminal, result, result.intervals() if intervals else {})
+        if by_body:
+            printing.bodies(terminal, result)
+        if errors:
+            printing.classes(terminal, result)
         for line in differences:
             terminal.line(line)
     printing.faults(terminal, Message("标注有误，未计入：", "gold left out:"), result.gold_faults)
@@ -161,6 +171,25 @@ def evaluate(
     )
     if result.dataset_faults or result.gold_faults:
         raise typer.Exit(DATASET_FAULT if result.dataset_faults else LEFT_OUT)
+
+
+@app.command()
+def train(
+    context: typer.Context,
+    corpus: Annotated[Path, typer.Argument(metavar="CORPUS")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR")],
+    json_output: Json = False,
+) -> None:
+    """Fit the learned parts."""
+    from zongjie import train as training
+    from zongjie.cli import printing
+
+    terminal = _terminal(context)
+    trained = training.train(corpus, out)
+    if json_output:
+        terminal.json(printing.trained_value(trained))
+    else:
+        printing.trained(terminal, out, trained)
 
 
 @app.command()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zongjie.cli.terminal import Terminal
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
     from zongjie.bench import Benchmark
     from zongjie.doctor import Check
     from zongjie.document import Document
-    from zongjie.evaluate import Evaluation
+    from zongjie.evaluate import Evaluation, Interval
     from zongjie.run import RunSummary
+    from zongjie.train import Trained
 
 MEGABYTE = 1_000_000
 MOST_FAULTS = 40
@@ -37,6 +39,36 @@ def run_value(summary: RunSummary) -> dict[str, object]:
         "notes": list(summary.notes),
         "seconds_by_stage": {name: round(seconds, 4) for name, seconds in summary.seconds_by_stage.items()},
     }
+
+
+def trained_value(trained: Sequence[Trained]) -> list[dict[str, object]]:
+    """The learned parts for JSON."""
+    return [
+        {
+            "name": one.name,
+            "examples": one.examples,
+            "features": one.features,
+            "bytes": one.bytes,
+            "accuracy": round(one.accuracy, 4),
+        }
+        for one in trained
+    ]
+
+
+def trained(terminal: Terminal, out: Path, parts: Sequence[Trained]) -> None:
+    """The learned parts, with their accuracy on bodies left out of the fit."""
+    columns = [
+        terminal.say(Message(zh, en))
+        for zh, en in (
+            ("模型", "model"),
+            ("例", "examples"),
+            ("特征", "features"),
+            ("字节", "bytes"),
+            ("留出正确率", "held-out accuracy"),
+        )
+    ]
+    rows = [(p.name, f"{p.examples:,}", f"{p.features:,}", f"{p.bytes:,}", f"{p.accuracy:.3f}") for p in parts]
+    terminal.table(str(out), columns, rows, right=[1, 2, 3, 4])
 
 
 def run_table(terminal: Terminal, summary: RunSummary) -> None:
@@ -95,23 +127,69 @@ def findings(terminal: Terminal, documents: Sequence[Document]) -> None:
         )
 
 
-def figures(terminal: Terminal, evaluation: Evaluation) -> None:
-    """Precision, recall and F1 of records, then how well fields are."""
+SHOWN = (
+    "metrics: value+unit",
+    "metrics: value+unit+qualifier+kind",
+    "metrics: all of it and subject",
+    "activities",
+    "problems: characters",
+)
+"""Figures that are shown for each body."""
+
+
+def evaluation_value(
+    evaluation: Evaluation, errors: Sequence[str], *, by_body: bool, intervals: bool
+) -> dict[str, object]:
+    """An evaluation for JSON."""
+    value: dict[str, object] = {"figures": evaluation.figures(), "classes": evaluation.by_class(), "errors": errors}
+    if by_body:
+        value["by_body"] = evaluation.by_body()
+    if intervals:
+        value["intervals"] = {
+            name: [round(one.low, 4), round(one.high, 4)] for name, one in evaluation.intervals().items()
+        }
+    return value
+
+
+def bodies(terminal: Terminal, evaluation: Evaluation) -> None:
+    """F1 of the main figures for each kind of body."""
+    rows = [
+        [body, *(_figure(figures[name]["f1"]) if name in figures else "" for name in SHOWN)]
+        for body, figures in evaluation.by_body().items()
+    ]
+    title = terminal.say(Message("按单位类别（F1）", "By body (F1)"))
+    terminal.table(title, ["", *SHOWN], rows, right=range(1, len(SHOWN) + 1))
+
+
+def classes(terminal: Terminal, evaluation: Evaluation) -> None:
+    """How many differences there are of each class."""
+    rows = [(name, str(count)) for name, count in evaluation.by_class().items()]
+    terminal.table(terminal.say(Message("差错类别", "Differences by class")), ["", "n"], rows, right=[1])
+
+
+def figures(terminal: Terminal, evaluation: Evaluation, intervals: Mapping[str, Interval]) -> None:
+    """Precision, recall and F1 of records, then how well fields are; with the intervals of F1 and mean, if given."""
+
+    def interval(name: str) -> list[str]:
+        one = intervals.get(name)
+        return [f"{one.low:.3f}–{one.high:.3f}"] if one else [""] * bool(intervals)
+
+    more = ["95 %"] * bool(intervals)
     rows = evaluation.figures()
     counted = [(name, row) for name, row in rows.items() if "f1" in row]
     averaged = [(name, row) for name, row in rows.items() if "mean" in row]
     columns = ("precision", "recall", "f1", "gold", "found")
     terminal.table(
         terminal.say(Message("记录", "Records")),
-        ["", *columns],
-        [[name, *(_figure(row[c]) for c in columns)] for name, row in counted],
-        right=range(1, 6),
+        ["", *columns, *more],
+        [[name, *(_figure(row[c]) for c in columns), *interval(name)] for name, row in counted],
+        right=range(1, 7),
     )
     terminal.table(
         terminal.say(Message("字段", "Fields")),
-        ["", "mean", "over"],
-        [[name, _figure(row["mean"]), _figure(row["over"])] for name, row in averaged],
-        right=(1, 2),
+        ["", "mean", "over", *more],
+        [[name, _figure(row["mean"]), _figure(row["over"]), *interval(name)] for name, row in averaged],
+        right=(1, 2, 3),
     )
 
 

@@ -8,15 +8,18 @@ against.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from zongjie.errors import UsageError
-from zongjie.evaluate.records import KINDS, Records, gold_records, nothing, read_dataset, read_gold, read_text
-from zongjie.evaluate.tally import Counts, Tally, count_file, macro_f1
+from zongjie.evaluate.extras import annotated
+from zongjie.evaluate.intervals import Interval, intervals
+from zongjie.evaluate.records import KINDS, Records, body_of, gold_records, nothing, read_dataset, read_gold, read_text
+from zongjie.evaluate.tally import Counts, Tally, count_file, error_class, macro_f1
 
-__all__ = ["Evaluation", "Part", "Tally", "evaluate", "spread"]
+__all__ = ["Evaluation", "Interval", "Part", "Tally", "evaluate", "spread"]
 
 Row = dict[str, float | int]
 
@@ -34,26 +37,46 @@ class Part:
 class Evaluation:
     """The figures, pooled over all parts.
 
-    `errors` has a line for every difference. `gold_faults` are gold records left out because they are not whole or
+    `files` are the counts of each source file, by its name. `errors` has a line for every difference. `gold_faults` are gold records left out because they are not whole or
     their quote does not resolve; `dataset_faults` are rows whose evidence is not the text, or that belong to no
     document.
     """
 
     counts: Counts
+    files: tuple[tuple[str, Counts], ...]
     errors: tuple[str, ...]
     gold_faults: tuple[str, ...]
     dataset_faults: tuple[str, ...]
 
     def figures(self) -> dict[str, Row]:
         """By name: precision, recall, f1, gold, found; or mean and over. Rounded to four digits."""
-        rows: dict[str, Row] = {name: _row(tally) for name, tally in sorted(self.counts.tallies.items())}
-        for name, values in sorted(self.counts.rates.items()):
-            if values:
-                rows[name] = {"mean": round(sum(map(float, values)) / len(values), 4), "over": len(values)}
-        for name, pairs in sorted(self.counts.labels.items()):
-            if pairs:
-                rows[name] = {"mean": round(macro_f1(pairs), 4), "over": len(pairs)}
-        return rows
+        return _figures(self.counts)
+
+    def by_body(self) -> dict[str, dict[str, Row]]:
+        """The figures of each kind of body, as the names of the files tell it (`body_of`)."""
+        bodies: dict[str, Counts] = {}
+        for name, counts in self.files:
+            bodies.setdefault(body_of(name), Counts()).merge(counts)
+        return {body: _figures(counts) for body, counts in sorted(bodies.items())}
+
+    def by_class(self) -> dict[str, int]:
+        """How many differences there are of each class (`metrics missed`, `activities type`), most first."""
+        return dict(Counter(map(error_class, self.errors)).most_common())
+
+    def intervals(self, seed: int = 0) -> dict[str, Interval]:
+        """The 95 % bootstrap interval of each figure, over source files."""
+        return intervals([counts for _, counts in self.files], seed)
+
+
+def _figures(counts: Counts) -> dict[str, Row]:
+    rows: dict[str, Row] = {name: _row(tally) for name, tally in sorted(counts.tallies.items())}
+    for name, values in sorted(counts.rates.items()):
+        if values:
+            rows[name] = {"mean": round(sum(map(float, values)) / len(values), 4), "over": len(values)}
+    for name, pairs in sorted(counts.labels.items()):
+        if pairs:
+            rows[name] = {"mean": round(macro_f1(pairs), 4), "over": len(pairs)}
+    return rows
 
 
 def evaluate(parts: Sequence[Part]) -> Evaluation:
@@ -64,6 +87,7 @@ def evaluate(parts: Sequence[Part]) -> Evaluation:
         DatasetError: an offset of the dataset is not a number.
     """
     counts, gold_faults, dataset_faults = Counts(), list[str](), list[str]()
+    files: list[tuple[str, Counts]] = []
     for part in parts:
         rows, orphans = read_dataset(part.out)
         if orphans:
@@ -75,8 +99,11 @@ def evaluate(parts: Sequence[Part]) -> Evaluation:
             gold_faults += [f"{gold_file.name} {fault}" for fault in wrong]
             found = rows.get(Path(path).name, nothing())
             dataset_faults += _wrong_evidence(path, text, found)
-            count_file(counts, path, text, gold, found)
-    return Evaluation(counts, tuple(counts.errors), tuple(gold_faults), tuple(dataset_faults))
+            one = Counts()
+            count_file(one, path, text, gold, found, annotated(raw))
+            counts.merge(one)
+            files.append((path, one))
+    return Evaluation(counts, tuple(files), tuple(counts.errors), tuple(gold_faults), tuple(dataset_faults))
 
 
 def spread(lines: Sequence[str], most: int) -> list[str]:

@@ -57,6 +57,12 @@ class Record:
 Records = dict[str, list[Record]]
 
 
+def body_of(name: str) -> str:
+    """`middle_school_12_2003.txt` → `middle_school`: the kind of body that a file of a benchmark names."""
+    words = name.removesuffix(".txt").split("_")
+    return "_".join(part for part in words if not any(c.isdigit() for c in part)) or name
+
+
 def nothing() -> Records:
     """No record of any kind."""
     return {kind: [] for kind in KINDS}

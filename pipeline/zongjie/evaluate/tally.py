@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from zongjie.evaluate.compare import character_f1, normal, pair, same_number, same_subject, same_text, stands_for
+from zongjie.evaluate.extras import count_extras
 from zongjie.evaluate.records import FIELDS, Record, Records
 
+SENTENCE_END = "。！？!?\n"
+MOST_BEFORE, MOST_BEHIND = 40, 30  # characters of a sentence that a line shows
+CLASS = re.compile(r" (documents|metrics|activities|problems) (\w+) +\d+")
 BOUNDARY_SLACK = 60
 """Characters by which the start or end of a document may differ: a heading line more or less."""
 LABELS = {"metrics": ("qualifier", "kind"), "activities": ("type", "status"), "problems": ("category",)}
@@ -59,6 +64,16 @@ class Counts:
         """The tally of that name, made at first use."""
         return self.tallies.setdefault(name, Tally())
 
+    def merge(self, other: Counts) -> None:
+        """Add what another has counted."""
+        for name, tally in other.tallies.items():
+            self.tally(name).add(tally.hit, tally.gold, tally.found)
+        for name, values in other.rates.items():
+            self.rates.setdefault(name, []).extend(values)
+        for name, pairs in other.labels.items():
+            self.labels.setdefault(name, []).extend(pairs)
+        self.errors.extend(other.errors)
+
 
 @dataclass(frozen=True, slots=True)
 class Matched:
@@ -91,8 +106,11 @@ def match(kind: str, gold: list[Record], found: list[Record]) -> Matched:
     )
 
 
-def count_file(counts: Counts, name: str, text: str, gold: Records, found: Records) -> None:
-    """Add one source file: its gold records, what was found in it, and its text for the lines of `errors`."""
+def count_file(counts: Counts, name: str, text: str, gold: Records, found: Records, extras: bool = False) -> None:
+    """Add one source file: its gold records, what was found in it, and its text for the lines of `errors`.
+
+    With `extras` the gold has the fields of `evaluate.extras` too.
+    """
     for kind in ("metrics", "activities", "problems"):
         matched = match(kind, gold[kind], found[kind])
         counts.tally(kind).add(len(matched.both), matched.gold_size, matched.found_size)
@@ -101,6 +119,8 @@ def count_file(counts: Counts, name: str, text: str, gold: Records, found: Recor
             _count_metrics(counts, matched)
         if kind == "problems":
             _count_characters(counts.tally("problems: characters"), gold[kind], found[kind])
+        if extras:
+            count_extras(lambda key, *sizes: counts.tally(key).add(*sizes), kind, matched.both, gold, found)
         counts.errors.extend(_differences(f"{name} {kind}", kind, matched, text))
     if gold["documents"]:
         _count_documents(counts, name, gold["documents"], found["documents"])
@@ -161,13 +181,28 @@ def _count_documents(counts: Counts, name: str, gold: list[Record], found: list[
 
 def _differences(place: str, kind: str, matched: Matched, text: str) -> Iterator[str]:
     for g in matched.missed:
-        yield f"{place} missed  {g.start}: {g.get('quote')!r}"
+        yield f"{place} missed  {g.start}: {g.get('quote')!r}{_sentence(text, g)}"
     for f in matched.spurious:
-        yield f"{place} spurious {f.start}: {text[f.start : f.end]!r}"
+        yield f"{place} spurious {f.start}: {text[f.start : f.end]!r}{_sentence(text, f)}"
     for g, f in matched.both:
         for key in (*FIELDS[kind], *(("value_high",) if kind == "metrics" else ())):
             if not _same_field(key, g.get(key), f.get(key)):
-                yield f"{place} {key} {g.start}: {g.get('quote')!r} gold {g.get(key)!r} found {f.get(key)!r}"
+                said = f"gold {g.get(key)!r} found {f.get(key)!r}"
+                yield f"{place} {key} {g.start}: {g.get('quote')!r} {said}{_sentence(text, g)}"
+
+
+def _sentence(text: str, record: Record) -> str:
+    """The sentence around a record, cut to what fits a line."""
+    start = max(text.rfind(mark, 0, record.start) for mark in SENTENCE_END) + 1
+    ends = [at for mark in SENTENCE_END if (at := text.find(mark, record.end)) >= 0]
+    start, end = max(start, record.start - MOST_BEFORE), min([*ends, record.end + MOST_BEHIND, len(text)])
+    return f" | {text[start:record.start]}【{text[record.start:record.end]}】{text[record.end:end]}".replace("\n", " ")
+
+
+def error_class(line: str) -> str:
+    """The kind and class of a line of `errors`: `metrics missed`, `activities type`."""
+    match = CLASS.search(line)
+    return f"{match[1]} {match[2]}" if match else "other"
 
 
 def _same_field(key: str, gold: object, found: object) -> bool:

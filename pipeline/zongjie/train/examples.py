@@ -10,7 +10,7 @@ from zongjie import clean, split
 from zongjie.config import Settings
 from zongjie.document import Document, Source, Span
 from zongjie.evaluate.compare import answers, same_predicate, stands_for
-from zongjie.evaluate.records import Record, Records, gold_records, read_gold, read_text
+from zongjie.evaluate.records import Record, Records, body_of, gold_records, read_gold, read_text
 from zongjie.extract.activities import judge as acts
 from zongjie.extract.activities import rules as activities
 from zongjie.extract.activities.phrases import items
@@ -22,6 +22,7 @@ from zongjie.stage import Stage
 from zongjie.train.fit import Example
 
 NO, YES = "no", "yes"
+PHRASE_WEIGHT = 0.5  # a phrase without its text tells less than a decision in one
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,6 @@ def read_annotated(folder: Path) -> list[Annotated]:
         gold, _ = gold_records(raw, text)
         found.append(Annotated(path, body_of(path), text, gold))
     return found
-
-
-def body_of(name: str) -> str:
-    """`t1_03_school_2012.txt` → `school`: the kind of body that a file of the benchmark names."""
-    return "_".join(part for part in name.removesuffix(".txt").split("_") if not any(c.isdigit() for c in part))
 
 
 @dataclass(slots=True)
@@ -139,3 +135,17 @@ def _teach_problems(document: Document, text: Annotated, told: Lessons) -> None:
 def _inside(gold: Record, clause: Record) -> bool:
     """Whether the clause holds the whole shortcoming, as …，因资金不到位 does."""
     return clause.start <= gold.start and gold.end <= clause.end
+
+
+def read_phrases(folder: Path, told: Lessons) -> None:
+    """Add authored phrases to the lessons: `problems.tsv` (clause, category). None where the folder is missing.
+
+    Each tenth phrase is a body of its own, so that phrases are checked against models that have not seen them.
+    """
+    file = folder / "problems.tsv"
+    if not file.is_file():
+        return
+    rows = [line.split("\t") for line in file.read_text("utf-8").split("\n")[1:] if line]
+    for number, (clause, category) in enumerate(rows):
+        seen = tuple(shortcomings.category_features(clause))
+        told.category.append(Example(seen, category, f"phrases {number % 10}", PHRASE_WEIGHT))

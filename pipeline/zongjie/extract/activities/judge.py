@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from zongjie.document import ActivityStatus, Span
-from zongjie.extract.activities.concrete import ABSTRACT, JUDGED, NAMED_END, NOMINAL_END, STATIVE, concrete
-from zongjie.extract.activities.heads import Head, head_of, type_of
+from zongjie.extract.activities.concrete import JUDGED, Object, concrete
+from zongjie.extract.activities.heads import head_of, type_of
 from zongjie.extract.activities.language import WHITE
 from zongjie.extract.activities.view import Draft, View
 from zongjie.linear import Linear
 
 KEEP, TYPE = "activity-keep", "activity-type"
+LOOSE = "governed"  # the form that the rules alone do not trust
 LEAST = 0.5  # probability from which a draft is a record
 LENGTHS = (2, 4, 8, 16, 30)  # characters of an object, by which the model tells short from long
 WORDS_READ = 12  # of an object: later ones tell nothing more
@@ -40,9 +41,10 @@ Judge = Callable[[View, Draft, Setting], float]
 
 def by_rules(view: View, draft: Draft, setting: Setting) -> float:
     """The judgement of the rules alone."""
-    if draft.rule in JUDGED and not concrete(view, draft, planned=False):
+    read = Object.of(view, draft)
+    if draft.rule == LOOSE or (draft.rule in JUDGED and not concrete(view, draft, False, read)):
         return 0.0
-    if setting.status == "planned" and not concrete(view, draft, planned=True):
+    if setting.status == "planned" and not concrete(view, draft, True, read):
         return 0.0
     return CERTAIN[draft.verb.strength]
 
@@ -56,74 +58,49 @@ def by_model(model: Linear) -> Judge:
     return judge
 
 
-def features(view: View, draft: Draft, setting: Setting) -> Iterator[str]:
+def features(view: View, draft: Draft, setting: Setting) -> list[str]:
     """What a draft tells, as named features: its words, what the rules say of it, and what stands around it."""
-    text, verb, object_ = view.text, draft.verb, draft.object
-    words = WHITE.sub("", text[object_.start : object_.end])
-    counts = view.counted(object_.start, object_.end)
-    ends_counted = bool(counts) and counts[-1].span.end == object_.end
-    head = head_of(words)
+    verb, predicate, form = draft.verb, draft.predicate, draft.rule
+    read = Object.of(view, draft)
+    head = read.head
+    words = WHITE.sub("", read.words)
     length = next((n for n in LENGTHS if len(words) <= n), 99)
-    status, role = setting.status, setting.role
-    plain = draft.rule not in JUDGED or concrete(view, draft, planned=False)
-    ruled = plain and (status != "planned" or concrete(view, draft, planned=True))
-    counted = "end" if ends_counted else "in" if counts else "no"
-    told = _told(head, words)
-    yield from (
-        f"form={draft.rule}", f"rule={ruled}", f"plain={plain}", f"status={status}", f"role={role}",
-        f"class={verb.strength}", f"verb={draft.predicate}", f"vtype={verb.type}", f"length={length}",
-        f"counted={counted}", f"told={told}", f"first={words[:2]}", f"tail1={words[-1:]}", f"tail2={words[-2:]}",
-        f"tail3={words[-3:]}", f"rule+status={ruled}{status}", f"class+told+counted={verb.strength}{told}{counted}",
-        f"verb+told={draft.predicate}{told}", f"verb+counted={draft.predicate}{counted}",
-        f"verb+tail={draft.predicate}{words[-2:]}", f"form+rule={draft.rule}{ruled}", f"length+rule={length}{ruled}",
-        f"verb+status={draft.predicate}{status}", f"vtype+told={verb.type}{told}",
-    )  # fmt: skip
+    status = setting.status
+    plain = form != LOOSE and (form not in JUDGED or concrete(view, draft, False, read))
+    ruled = plain and (status != "planned" or concrete(view, draft, True, read))
+    counted = "end" if read.ends_counted else "in" if read.counts else "no"
+    told = "none" if head is None else "close" if read.close else "far"
+    tail2 = words[-2:]
+    found = [
+        f"form={form}{ruled}", f"rule={ruled}", f"plain={plain}", f"status={status}{ruled}", f"role={setting.role}",
+        f"class={verb.strength}", f"verb={predicate}", f"vtype={verb.type}{told}", f"length={length}{ruled}",
+        f"counted={counted}", f"told={told}", f"first={words[:2]}", f"tail1={words[-1:]}", f"tail2={tail2}",
+        f"tail3={words[-3:]}", f"class+={verb.strength}{told}{counted}", f"verb+told={predicate}{told}",
+        f"verb+counted={predicate}{counted}", f"verb+tail={predicate}{tail2}", f"verb+status={predicate}{status}",
+    ]  # fmt: skip
     if head is not None:
-        yield f"head={words[head.start : head.end]}"
-        yield f"headtype={head.type}"
-        yield f"distance={min(4, len(words) - head.end)}"
-    if counts:
-        yield f"unit={counts[-1].unit}"
-        yield f"one={counts[-1].rule == 'one_classifier'}"
-    if STATIVE.search(words):
-        yield "stative"
-    if ABSTRACT.search(words):
-        yield "abstract"
-    if NOMINAL_END.search(words):
-        yield "nominal"
-    if "《" in words or NAMED_END.search(words):
-        yield "named"
-    for _, word, _ in zip(range(WORDS_READ), *_in_object(view, object_), strict=False):
-        yield f"word={word}"
-    yield from _around(text, draft, setting)
+        found += (f"head={read.words[head.start : head.end]}", f"headtype={head.type}", f"far={len(words) - head.end}")
+    if read.counts:
+        found += (f"unit={read.counts[-1].unit}", f"count={read.counts[-1].rule}")
+    found += [name for name in ("stative", "abstract", "nominal", "named") if getattr(read, name)]
+    object_ = draft.object
+    found += [word for _, word, _ in view.words_in(object_.start, object_.end)][:WORDS_READ]
+    return found + _around(view.text, draft, setting)
 
 
-def _in_object(view: View, object_: Span) -> tuple[list[str], list[str]]:
-    found = list(view.words_in(object_.start, object_.end))
-    return [word for _, word, _ in found], [tag for _, _, tag in found]
-
-
-def _told(head: Head | None, words: str) -> str:
-    if head is None:
-        return "none"
-    return "close" if len(words) - head.end <= 3 else "far"
-
-
-def _around(text: str, draft: Draft, setting: Setting) -> Iterator[str]:
+def _around(text: str, draft: Draft, setting: Setting) -> list[str]:
     """What stands before and behind the act."""
     clause, start, end = setting.clause, draft.span.start, draft.span.end
     before = text[max(clause.start, start - REACH) : start]
     behind = text[end : end + 2].replace("\n", "¶")
-    yield f"before={before[-2:] or '^'}"
-    yield f"before1={before[-1:] or '^'}"
-    yield f"behind={behind[:1]}"
-    yield f"behind2={behind}"
-    yield f"opens={start == clause.start}{setting.first}"
-    yield f"ends={end == clause.end}"
-    yield f"verb+before={draft.predicate}{before[-1:]}"
-    between = text[start : draft.object.start] if draft.object.start > start else ""
-    if between.endswith(("了", "过")):
-        yield "aspect"
+    found = [
+        f"before={before[-2:] or '^'}", f"before1={before[-1:] or '^'}", f"behind={behind[:1]}", f"behind2={behind}",
+        f"opens={start == clause.start}{setting.first}", f"ends={end == clause.end}",
+        f"verb+before={draft.predicate}{before[-1:]}",
+    ]  # fmt: skip
+    if draft.object.start > start and text[draft.object.start - 1] in "了过":
+        found.append("aspect")
+    return found
 
 
 Namer = Callable[[View, Draft, str], str]

@@ -22,7 +22,7 @@ from zongjie.extract.activities.judge import (
     type_by_model,
     type_by_rules,
 )
-from zongjie.extract.activities.language import WHITE, pattern
+from zongjie.extract.activities.language import RELATIVE, WHITE, pattern
 from zongjie.extract.activities.phrases import SHORTEST_OBJECT, items, naming
 from zongjie.extract.activities.verb_object import verb_object
 from zongjie.extract.activities.verbs import Place
@@ -110,8 +110,19 @@ def _promising(view: View, clause: Span) -> bool:
 
 def _acts(view: View, setting: Setting, before: list[Draft], judge: Judge) -> Iterator[Act]:
     """The acts of a clause; `before` are those of the last clause that had any."""
+    found = list(_read(view, setting, judge))
+    if not found:
+        found = list(_as_a_whole(view, setting, before, judge))
+    if judge is not by_rules:
+        found += _left(view, setting, found, judge)
+        found.sort(key=lambda act: act[0].span)
+    return iter(found)
+
+
+def _read(view: View, setting: Setting, judge: Judge) -> Iterator[Act]:
+    """The acts of a clause from left to right, by their frames and verbs."""
     clause = setting.clause
-    found, at = False, clause.start
+    at = clause.start
     for framed in _framed(view, clause):
         if framed.span.start >= at:
             yield from _at_verbs(view, setting, Span(at, framed.span.start), judge)
@@ -119,16 +130,35 @@ def _acts(view: View, setting: Setting, before: list[Draft], judge: Judge) -> It
             if framed.rule == "ba":
                 where = replace(setting, status=status_of(_without_particle(view.text, framed, clause), setting.role))
             yield from _kept(view, framed, where, judge)
-            found, at = True, framed.span.end
-    for act in _at_verbs(view, setting, Span(at, clause.end), judge):
-        yield act
-        found = True
-    if not found:
-        for form in OTHERWISE:
-            draft = form(view, clause, before)
-            if draft is not None:
-                yield from _kept(view, draft, setting, judge)
-                return
+            at = framed.span.end
+    yield from _at_verbs(view, setting, Span(at, clause.end), judge)
+
+
+def _as_a_whole(view: View, setting: Setting, before: list[Draft], judge: Judge) -> Iterator[Act]:
+    """The act of a clause without a listed verb that governs an object."""
+    for form in OTHERWISE:
+        draft = form(view, setting.clause, before)
+        if draft is not None:
+            yield from _kept(view, draft, setting, judge)
+            return
+
+
+def _left(view: View, setting: Setting, found: list[Act], judge: Judge) -> Iterator[Act]:
+    """The acts of counts that no act has taken: of the drafts for each, the one that the judge is surest of."""
+    clause = setting.clause
+    taken = [draft.span for draft, _, _ in found]
+    start = clause.start
+    for count in view.counted(clause.start, clause.end):
+        if any(span.overlaps(count.span) for span in taken) or count.unit in RELATIVE:
+            start = count.span.end
+            continue
+        start = max([start, *(span.end for span in taken if span.end <= count.span.start)])
+        drafts = [draft for draft in shapes.governed(view, clause, count, start)]
+        drafts = [draft for draft in drafts if not any(span.overlaps(draft.span) for span in taken)]
+        acts = [act for draft in drafts for act in [list(_kept(view, draft, setting, judge))] if act]
+        best = max(acts, key=lambda act: act[0][2], default=[])
+        yield from best
+        start = count.span.end
 
 
 def _framed(view: View, clause: Span) -> Iterator[Draft]:

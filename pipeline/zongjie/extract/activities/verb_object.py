@@ -21,6 +21,7 @@ NEGATED, GENERIC_OBJECT, COORDINATED = pattern("negated"), pattern("generic_obje
 ACTOR_END, ADVERB_END, ATTENDANCE = pattern("actor_end"), pattern("adverb_end"), pattern("attendance")
 NOUN_FOLLOWS, PAIR_FOLLOWS = listed("noun_follows"), listed("pair_follows")
 INTRODUCING, SECOND_OF_COMPOUND = listed("introducing"), listed("second_of_compound")
+SECOND_LENGTH = 2  # characters of each of SECOND_OF_COMPOUND
 ATTENDING, NO_OBJECT = listed("attending"), listed("no_object")
 
 
@@ -73,8 +74,9 @@ def _second_verb(view: View, clause: Span, place: Place) -> Place | None:
 def _predicate_end(view: View, clause: Span, place: Place) -> tuple[int, int]:
     """Where the predicate ends (取消和下放 as written), and where what it governs may begin (评选表彰|先进)."""
     text = view.text
-    word = next((w for w in SECOND_OF_COMPOUND if text.startswith(w, place.end)), "")
-    at = place.end + len(word) if word and place.end + len(word) in view.edges else place.end
+    at = place.end + SECOND_LENGTH
+    if text[place.end : at] not in SECOND_OF_COMPOUND or at not in view.edges:
+        at = place.end
     pair = COORDINATED.match(text, at, clause.end)
     if pair is None or pair["verb"] not in verbs() or pair.end() not in view.edges:
         return place.end, at

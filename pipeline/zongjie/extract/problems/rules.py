@@ -93,9 +93,7 @@ def _in_heading(text: str, passage: Passage, judge: Judge) -> Iterator[Found]:
                 yield clause.span, cue or LISTED, sure
 
 
-def _in_sentence(
-    text: str, passage: Passage, listed: bool, numbers: Sequence[int], judge: Judge
-) -> Iterator[Found]:
+def _in_sentence(text: str, passage: Passage, listed: bool, numbers: Sequence[int], judge: Judge) -> Iterator[Found]:
     """The clauses of a sentence that count, each with its cue; one that goes on about a topic takes that along."""
     among, topic = passage.among_problems, None
     for clause in passage.clauses:
