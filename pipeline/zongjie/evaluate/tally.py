@@ -196,7 +196,9 @@ def _sentence(text: str, record: Record) -> str:
     start = max(text.rfind(mark, 0, record.start) for mark in SENTENCE_END) + 1
     ends = [at for mark in SENTENCE_END if (at := text.find(mark, record.end)) >= 0]
     start, end = max(start, record.start - MOST_BEFORE), min([*ends, record.end + MOST_BEHIND, len(text)])
-    return f" | {text[start:record.start]}【{text[record.start:record.end]}】{text[record.end:end]}".replace("\n", " ")
+    return f" | {text[start : record.start]}【{text[record.start : record.end]}】{text[record.end : end]}".replace(
+        "\n", " "
+    )
 
 
 def error_class(line: str) -> str:

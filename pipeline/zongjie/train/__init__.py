@@ -13,7 +13,7 @@ from zongjie.errors import UsageError
 from zongjie.extract.activities import judge as acts
 from zongjie.extract.problems import judge as shortcomings
 from zongjie.train.card import card
-from zongjie.train.examples import NO, YES, Lessons, lessons, read_annotated, read_phrases
+from zongjie.train.examples import NO, YES, Lessons, lessons, read_annotated, read_phrases, teach_tone
 from zongjie.train.fit import Example, Fit, fit
 
 __all__ = ["Trained", "train"]
@@ -33,6 +33,7 @@ class Task:
     purpose: str
 
 
+TONE = Task(shortcomings.TONE, (NO, YES), 0.3, "how much the characters of a clause speak of a problem")
 TASKS = (
     Task(acts.KEEP, (NO, YES), 0.1, "whether a drafted act is an activity"),
     Task(acts.TYPE, ACTIVITY_TYPES, 1.0, "of which type an activity is"),
@@ -70,13 +71,11 @@ def train(corpus: Path, out: Path, settings: Settings | None = None) -> list[Tra
         )
     told = lessons(texts, settings)
     read_phrases(corpus / PHRASES, told)
-    written = []
+    sound = teach_tone(texts, settings, told)
+    written = [_write(TONE, [held.example for held in sound.held], sound, out, len(texts))]
     for task, examples in zip(TASKS, _by_task(told), strict=True):
         fitted = fit(examples, task.labels, task.strength)
-        folder = out / task.name
-        linear.save(fitted.model, folder)
-        (folder / "README.md").write_text(card(task.name, task.purpose, fitted, len(texts)), "utf-8", newline="\n")
-        written.append(_told(task, examples, fitted, folder))
+        written.append(_write(task, examples, fitted, out, len(texts)))
     return written
 
 
@@ -84,7 +83,10 @@ def _by_task(told: Lessons) -> tuple[Sequence[Example], ...]:
     return told.keep, told.type, told.stated, told.category
 
 
-def _told(task: Task, examples: Sequence[Example], fitted: Fit, folder: Path) -> Trained:
+def _write(task: Task, examples: Sequence[Example], fitted: Fit, out: Path, texts: int) -> Trained:
+    folder = out / task.name
+    linear.save(fitted.model, folder)
+    (folder / "README.md").write_text(card(task.name, task.purpose, fitted, texts), "utf-8", newline="\n")
     right = sum(held.label == held.example.label for held in fitted.held)
     size = sum((folder / name).stat().st_size for name in linear.FILES)
     return Trained(task.name, len(examples), len(fitted.model.index), size, right / max(1, len(fitted.held)))

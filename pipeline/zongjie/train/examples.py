@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from zongjie import clean, split
 from zongjie.config import Settings
 from zongjie.document import Document, Source, Span
-from zongjie.evaluate.compare import answers, same_predicate, stands_for
+from zongjie.evaluate.compare import answers, stands_for
 from zongjie.evaluate.records import Record, Records, body_of, gold_records, read_gold, read_text
 from zongjie.extract.activities import judge as acts
 from zongjie.extract.activities import rules as activities
 from zongjie.extract.activities.phrases import items
 from zongjie.extract.activities.view import Draft, View
 from zongjie.extract.problems import judge as shortcomings
-from zongjie.extract.problems import rules as problems
+from zongjie.extract.problems.passage import without_lead
+from zongjie.extract.rule import clauses
 from zongjie.run import STAGES
 from zongjie.stage import Stage
-from zongjie.train.fit import Example
+from zongjie.tone import grams
+from zongjie.train.fit import Example, Fit, fit
 
 NO, YES = "no", "yes"
+TONE_STRENGTH, FEWEST_GRAMS = 0.3, 3  # C of the tone, and documents in which an n-gram stands at least
 PHRASE_WEIGHT = 0.5  # a phrase without its text tells less than a decision in one
 
 
@@ -58,11 +61,12 @@ class Lessons:
     type: list[Example]
     category: list[Example]
     stated: list[Example]
+    phrases: list[Example]
 
     @classmethod
     def empty(cls) -> Lessons:
         """None yet."""
-        return cls([], [], [], [])
+        return cls([], [], [], [], [])
 
 
 def lessons(texts: Sequence[Annotated], settings: Settings) -> Lessons:
@@ -74,7 +78,6 @@ def lessons(texts: Sequence[Annotated], settings: Settings) -> Lessons:
     for text in texts:
         for document in _read(text, rules, before):
             _teach_activities(document, text, told)
-            _teach_problems(document, text, told)
     return told
 
 
@@ -111,30 +114,67 @@ def _teach_activities(document: Document, text: Annotated, told: Lessons) -> Non
     activities.extract(document, judge)
 
 
-def _teach_problems(document: Document, text: Annotated, told: Lessons) -> None:
-    """Follow the rules through a document's passages as a judge who knows the gold."""
-    required = [g for g in text.gold["problems"] if not g.optional]
-    loose = [g for g in text.gold["problems"] if g.optional]
+def teach_tone(texts: Sequence[Annotated], settings: Settings, told: Lessons) -> Fit:
+    """The tone of shortcomings, from every clause of the texts; the tones held out teach the judge that reads them."""
+    examples: list[Example] = []
+    places: list[tuple[str, Span]] = []
+    documents: list[tuple[Annotated, Document]] = []
+    for text, document in _with_problems(texts, settings):
+        documents.append((text, document))
+        for sentence in document.sentences:
+            for span in clauses(document.text, sentence.span):
+                clause = without_lead(document.text, span)
+                label = _stated(document, text, clause.span)
+                places.append((document.document_id, clause.span))
+                examples.append(Example(tuple(grams(clause.words)), label or NO, text.body, float(label is not None)))
+    fitted = fit([*examples, *told.phrases], (NO, YES), TONE_STRENGTH, FEWEST_GRAMS)
+    odds = {place: held.odds for place, held in zip(places, fitted.held, strict=False)}
+    for text, document in documents:
+        for stated in shortcomings.candidates(document, _HeldOut(document.document_id, odds)):
+            label = _stated(document, text, stated.clause.span)
+            if label is not None:
+                told.stated.append(Example(tuple(shortcomings.features(stated)), label, text.body))
+        for gold in text.gold["problems"]:
+            if not gold.optional:
+                words = text.text[gold.start : gold.end]
+                seen = tuple(shortcomings.category_features(words))
+                told.category.append(Example(seen, str(gold.get("category")), text.body))
+    return fitted
 
-    def judge(clause: shortcomings.Stated) -> float:
-        span = document.offsets.locate(clause.span)
-        found = Record(span.start, span.end)
-        stated = any(answers("problems", g, found) > 0 or _inside(g, found) for g in required)
-        if stated or not stands_for(loose, found):
-            told.stated.append(Example(tuple(shortcomings.features(clause)), YES if stated else NO, text.body))
-        return float(stated)
 
-    problems.extract(document, judge)
-    for gold in required:
-        words = text.text[gold.start : gold.end]
-        told.category.append(
-            Example(tuple(shortcomings.category_features(words)), str(gold.get("category")), text.body)
-        )
+@dataclass(frozen=True, slots=True)
+class _HeldOut:
+    """The tone of clauses as models say that have not seen their body."""
+
+    document: str
+    odds: dict[tuple[str, Span], float]
+
+    def of(self, span: Span) -> float:
+        return self.odds[self.document, span]
 
 
-def _inside(gold: Record, clause: Record) -> bool:
-    """Whether the clause holds the whole shortcoming, as …，因资金不到位 does."""
-    return clause.start <= gold.start and gold.end <= clause.end
+def _with_problems(texts: Sequence[Annotated], settings: Settings) -> Iterator[tuple[Annotated, Document]]:
+    """The documents of the texts with the problems that the rules find."""
+    rules = settings.model_copy(update={"learned": False})
+    stages = [spec.build(rules) for spec in STAGES if spec.name not in ("metrics", "activities", "link", "ground")]
+    for text in texts:
+        for document in _read(text, rules, stages):
+            yield text, document
+
+
+def _stated(document: Document, text: Annotated, clause: Span) -> str | None:
+    """Whether the gold has the clause as a problem; None where it is debatable."""
+    span = document.offsets.locate(clause)
+    found = Record(span.start, span.end)
+    gold = text.gold["problems"]
+    if any(answers("problems", g, found) > 0 or _inside(g, found) for g in gold if not g.optional):
+        return YES
+    return None if stands_for([g for g in gold if g.optional], found) else NO
+
+
+def _inside(one: Record, other: Record) -> bool:
+    """Whether one of the two holds the other whole, as …，因资金不到位 holds its shortcoming."""
+    return (other.start <= one.start and one.end <= other.end) or (one.start <= other.start and other.end <= one.end)
 
 
 def read_phrases(folder: Path, told: Lessons) -> None:
@@ -148,4 +188,6 @@ def read_phrases(folder: Path, told: Lessons) -> None:
     rows = [line.split("\t") for line in file.read_text("utf-8").split("\n")[1:] if line]
     for number, (clause, category) in enumerate(rows):
         seen = tuple(shortcomings.category_features(clause))
-        told.category.append(Example(seen, category, f"phrases {number % 10}", PHRASE_WEIGHT))
+        body = f"phrases {number % 10}"
+        told.category.append(Example(seen, category, body, PHRASE_WEIGHT))
+        told.phrases.append(Example(tuple(grams(clause)), YES, body, PHRASE_WEIGHT))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FOLDS = 8
+LEAST_TOLD = 10  # thousandths: a smaller weight changes no decision, and most n-grams have one
 FEWEST = 2
 """Occurrences from which a feature is kept: one that stands in a single example tells of that example only."""
 SHARPNESS_SEARCHED = (0.2, 3.0)
@@ -33,11 +34,15 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a model that had not seen the example's body says of it: the label chosen and its probability."""
+    """What a model that had not seen the example's body says of it: the label chosen and its probability.
+
+    `odds` are the log odds of the last label, without sharpness: what the model's weights sum to.
+    """
 
     example: Example
     label: str
     probability: float
+    odds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Fit:
     held: tuple[Held, ...]
 
 
-def fit(examples: Sequence[Example], labels: Sequence[str], strength: float) -> Fit:
+def fit(examples: Sequence[Example], labels: Sequence[str], strength: float, fewest: int = FEWEST) -> Fit:
     """Multinomial logistic regression (scikit-learn, L2, `strength` is its C), checked by body.
 
     Sharpness is the factor on the summed weights at which the held-out probabilities have the least log loss.
@@ -62,7 +67,7 @@ def fit(examples: Sequence[Example], labels: Sequence[str], strength: float) -> 
     folds = min(FOLDS, len(set(bodies)))
     sums = np.zeros((len(examples), len(labels)))
     for seen, unseen in GroupKFold(folds).split(bodies, groups=bodies):
-        part = _weights([examples[i] for i in seen], labels, strength)
+        part = _weights([examples[i] for i in seen], labels, strength, fewest)
         for i in unseen:
             sums[i] = part.sums(examples[i].features)
     right = np.array([labels.index(example.label) for example in examples])
@@ -74,12 +79,13 @@ def fit(examples: Sequence[Example], labels: Sequence[str], strength: float) -> 
         return float(-log[np.arange(len(right)), right].mean())
 
     sharpness = round(float(minimize_scalar(loss, bounds=SHARPNESS_SEARCHED, method="bounded").x), 2)
-    whole = _weights(list(examples), labels, strength)
+    whole = _weights(list(examples), labels, strength, fewest)
     scaled = sums * sharpness
     odds = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     odds /= odds.sum(axis=1, keepdims=True)
     held = tuple(
-        Held(example, labels[int(row.argmax())], float(row.max())) for example, row in zip(examples, odds, strict=True)
+        Held(example, labels[int(row.argmax())], float(row.max()), float(total[-1] - total[0]))
+        for example, row, total in zip(examples, odds, sums, strict=True)
     )
     return Fit(whole.model(sharpness), held)
 
@@ -102,18 +108,18 @@ class _Weights:
     def model(self, sharpness: float) -> Linear:
         two = len(self.labels) == 2
         rows = self.rows[:, 1:] if two else self.rows
-        told = abs(rows).max(axis=1) > 0
+        told = abs(rows).max(axis=1) >= LEAST_TOLD
         kept = [feature for feature, tells in zip(self.features, told, strict=True) if tells]
         bias = [int(b) for b in (self.bias[1:] if two else self.bias)]
         return Linear.of(self.labels, kept, rows[told], bias, sharpness)
 
 
-def _weights(examples: list[Example], labels: tuple[str, ...], strength: float) -> _Weights:
+def _weights(examples: list[Example], labels: tuple[str, ...], strength: float, fewest: int) -> _Weights:
     import numpy as np
     from sklearn.feature_extraction.text import CountVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    reader = CountVectorizer(analyzer=list, min_df=FEWEST, binary=True)
+    reader = CountVectorizer(analyzer=list, min_df=fewest, binary=True)
     table = reader.fit_transform([sorted(set(example.features)) for example in examples])
     model = LogisticRegression(C=strength, max_iter=2000, tol=1e-6)
     model.fit(table, [labels.index(e.label) for e in examples], sample_weight=[e.weight for e in examples])

@@ -1,37 +1,52 @@
-"""Whether a clause states a shortcoming, and of which category: by rules, or by a learned model that reads them too."""
+"""The learned judge of problems: reads every clause in view of its neighbours, beside what the rules say of it.
+
+Two models. The tone (character n-grams) tells how much a clause speaks of a shortcoming; the judge weighs the tone of
+the clause, of its sentence and of its neighbours with the rules' verdict and the place. So a clause without any cue
+counts where those around it complain, and one with a cue does not where they boast.
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import fmean
 
-from zongjie.document import Span
-from zongjie.extract.problems.cues import Cue, category_of
+from zongjie.document import Document, Problem, Sentence
+from zongjie.extract.problems.cues import any_cue, category_of
+from zongjie.extract.problems.passage import Clause, without_lead
+from zongjie.extract.rule import clauses
 from zongjie.linear import Linear
+from zongjie.tone import Scores
 
-KEEP, CATEGORY = "problem-keep", "problem-category"
+TONE, KEEP, CATEGORY = "problem-tone", "problem-keep", "problem-category"
 LEAST = 0.5  # probability from which a clause is a record
-LENGTHS = (6, 10, 16, 24, 40)  # characters
-AMONG = {"strong": 0.95, "weak": 0.85, "place": 0.7}  # confidence of the rules alone in a passage of problems
-ELSEWHERE = 0.6  # and outside, where only strong cues count
-LONGEST_READ = 60  # characters of a clause that are read
+SHORTEST, LONGEST = 2, 90  # characters of a clause that is read
+SILENT = -3.0  # log odds where there is no clause
+HOPELESS = -2.2  # log odds below which a sentence without a rule's record or the role is not looked at
+STEP, FARTHEST = 0.75, 5  # log odds are read in steps, so that a linear model can follow any curve
+LENGTHS = (4, 6, 10, 16, 24, 40)  # characters
+ABOUT = re.compile("问题|困难|不足|差距|短板|薄弱|困惑|教训|难点|隐患|原因")
+LONGEST_READ = 60  # characters of a clause that tell its category
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A clause that may state a shortcoming: its words, its cue, the cue by which the rules keep it, and its place."""
+    """A clause that may state a shortcoming, and what is around it; `told` are the rules' records it overlaps."""
 
-    span: Span
-    words: str
-    cue: Cue | None
-    ruled: Cue | None
-    among: bool
-    listed: bool
+    clause: Clause
+    sentence: Sentence
+    told: tuple[Problem, ...]
+    number: int  # of the clause in its sentence
+    tones: tuple[float, ...]  # of all clauses of the sentence
+    before: tuple[float, ...]  # of the clauses of the sentence before
+    behind: tuple[float, ...]
+    section: float  # mean tone of the section's clauses
+    title: str
+    lead: str
+    mark: str  # the punctuation behind the clause
     numeric: bool
-    role: str
-    first: bool
-    before: str
-    behind: str
 
 
 Judge = Callable[[Stated], float]
@@ -40,34 +55,106 @@ Sorter = Callable[[str], str]
 """The category of a shortcoming, from its words."""
 
 
-def by_rules(clause: Stated) -> float:
-    """The judgement of the rules alone."""
-    if clause.ruled is None:
-        return 0.0
-    return AMONG[clause.ruled.strength] if clause.among else ELSEWHERE
+def revise(document: Document, scores: Scores, judge: Judge, sort: Sorter) -> Document:
+    """The document with the problems that the judge keeps: of the rules' records and of all other clauses."""
+    kept: dict[tuple[int, int], Problem] = {}
+    for stated in candidates(document, scores):
+        sure = round(judge(stated), 3)
+        if sure < LEAST:
+            continue
+        for problem in stated.told or (_record(stated.clause),):
+            place = problem.span.start, problem.span.end
+            if place not in kept or kept[place].confidence < sure:
+                kept[place] = replace(problem, confidence=sure, category=sort(problem.evidence))
+    return replace(document, problems=tuple(kept[place] for place in sorted(kept)))
+
+
+def _record(clause: Clause) -> Problem:
+    cue = any_cue(clause.words)
+    rule = f"problems.{cue.name}" if cue else "problems.learned"
+    return Problem(span=clause.span, evidence=clause.words, rule=rule)
+
+
+def candidates(document: Document, scores: Scores) -> Iterator[Stated]:
+    """The clauses worth a judgement, in the order of the text."""
+    text, sentences, told = document.text, document.sentences, document.problems
+    starts = [problem.span.start for problem in told]
+    numbers = [quantity.span.start for quantity in document.quantities]
+    spans = [tuple(clauses(text, sentence.span)) for sentence in sentences]
+    parts = [tuple(without_lead(text, span) for span in some) for some in spans]
+    tones = [tuple(scores.of(clause.span) for clause in some) for some in parts]
+    sections = _by_section(document, tones)
+    for at, sentence in enumerate(sentences):
+        first, last = bisect_left(starts, sentence.span.start), bisect_left(starts, sentence.span.end)
+        near = [tone for some in tones[max(0, at - 1) : at + 2] for tone in some]
+        if first == last and sentence.role != "problems" and max(near, default=SILENT) < HOPELESS:
+            continue
+        for number, clause in enumerate(parts[at]):
+            if not SHORTEST <= len(clause.words) <= LONGEST:
+                continue
+            span = clause.span
+            yield Stated(
+                clause,
+                sentence,
+                tuple(problem for problem in told[first:last] if problem.span.overlaps(span)),
+                number,
+                tones[at],
+                tones[at - 1] if at else (),
+                tones[at + 1] if at + 1 < len(tones) else (),
+                sections[sentence.section],
+                document.sections[sentence.section].title or "",
+                text[spans[at][number].start : span.start],
+                text[span.end : span.end + 1],
+                bisect_left(numbers, span.start) < bisect_left(numbers, span.end),
+            )
+
+
+def _by_section(document: Document, tones: list[tuple[float, ...]]) -> dict[int, float]:
+    """The mean tone of the clauses of each section."""
+    found: dict[int, list[float]] = {}
+    for sentence, some in zip(document.sentences, tones, strict=True):
+        found.setdefault(sentence.section, []).extend(some)
+    return {section: fmean(some) if some else SILENT for section, some in found.items()}
 
 
 def by_model(model: Linear) -> Judge:
     """A judge that asks the model."""
-    return lambda clause: model.likelihood(features(clause))
+    return lambda stated: model.likelihood(features(stated))
 
 
-def features(clause: Stated) -> Iterator[str]:
-    """What a clause tells, as named features: the rules' verdict, its cue, its place and its characters."""
-    words, cue = clause.words[:LONGEST_READ], clause.cue
-    ruled = clause.ruled.name if clause.ruled else "no"
+def features(stated: Stated) -> list[str]:
+    """What a clause tells, as named features: its tone and that of its neighbours, the rules' verdict, its place."""
+    words, tones, number = stated.clause.words, stated.tones, stated.number
+    own, before, behind = _step(tones[number]), "^", "$"
+    if number or stated.before:
+        before = _step(tones[number - 1] if number else stated.before[-1])
+    if number + 1 < len(tones) or stated.behind:
+        behind = _step(tones[number + 1] if number + 1 < len(tones) else stated.behind[0])
+    rest = tones[:number] + tones[number + 1 :]
+    around, best = (_step(fmean(rest)), _step(max(rest))) if rest else ("", "")
+    ruled = bool(stated.told)
+    named = stated.told[0].rule if ruled else "no"
+    role, heading, section = stated.sentence.role, stated.sentence.heading, _step(stated.section)
+    earlier, later = _step(fmean(stated.before or (SILENT,))), _step(fmean(stated.behind or (SILENT,)))
     length = next((n for n in LENGTHS if len(words) <= n), 99)
-    named = cue.name if cue else "no"
-    yield from (
-        f"rule={clause.ruled is not None}", f"ruled={ruled}", f"cue={named}", f"among={clause.among}",
-        f"listed={clause.listed}", f"numeric={clause.numeric}", f"role={clause.role}", f"length={length}",
-        f"first={clause.first}", f"before={clause.before}", f"behind={clause.behind}", f"start={words[:2]}",
-        f"start1={words[:1]}", f"end={words[-2:]}", f"end1={words[-1:]}", f"cue+role={named}{clause.role}",
-        f"rule+listed={clause.ruled is not None}{clause.listed}", f"rule+role={clause.ruled is not None}{clause.role}",
-        f"cue+numeric={named}{clause.numeric}",
-    )  # fmt: skip
-    for at in range(len(words) - 1):
-        yield words[at : at + 2]
+    about = ABOUT.search(stated.title) is not None
+    found = [
+        f"rule={ruled}", f"ruled={named}", f"own={own}", f"before={before}", f"behind={behind}", f"around={around}",
+        f"best={best}", f"earlier={earlier}", f"later={later}", f"section={section}", f"role={role}",
+        f"about={about}", f"heading={heading}", f"length={length}", f"mark={stated.mark}", f"lead={stated.lead[:3]}",
+        f"numeric={stated.numeric}", f"first={number == 0}", f"last={number + 1 == len(tones)}", f"start={words[:2]}",
+        f"end={words[-2:]}", f"start1={words[:1]}", f"alone={len(tones) == 1}", f"rule+own={ruled}{own}",
+        f"rule+around={ruled}{around}", f"rule+role={ruled}{role}", f"rule+section={ruled}{section}",
+        f"own+around={own}/{around}", f"own+section={own}/{section}", f"own+role={own}{role}",
+        f"own+length={own}/{length}", f"own+numeric={own}{stated.numeric}", f"own+heading={own}{heading}",
+        f"own+about={own}{about}", f"around+role={around}{role}", f"before+own={before}/{own}",
+        f"own+behind={own}/{behind}",
+    ]  # fmt: skip
+    return [feature.replace("\n", "¶") for feature in found]
+
+
+def _step(tone: float) -> str:
+    return str(max(-FARTHEST, min(FARTHEST, round(tone / STEP))))
 
 
 def category_by_model(model: Linear) -> Sorter:
@@ -75,14 +162,9 @@ def category_by_model(model: Linear) -> Sorter:
     return lambda words: model.choice(category_features(words))[0]
 
 
-def category_features(words: str) -> Iterator[str]:
+def category_features(words: str) -> list[str]:
     """What tells the category of a shortcoming, as named features: the keyword list's verdict and its characters."""
-    words = words[:LONGEST_READ]
-    yield f"rule={category_of(words)}"
-    yield f"start={words[:2]}"
-    yield f"start4={words[:4]}"
-    yield f"end={words[-3:]}"
-    for at in range(len(words) - 1):
-        yield words[at : at + 2]
-        if at < len(words) - 2:
-            yield words[at : at + 3]
+    words = "".join(words[:LONGEST_READ].split())
+    found = [f"rule={category_of(words)}", f"start={words[:2]}", f"start4={words[:4]}", f"end={words[-3:]}"]
+    found += [words[at : at + 2] for at in range(len(words) - 1)]
+    return found + [words[at : at + 3] for at in range(len(words) - 2)]

@@ -58,8 +58,8 @@ def read(text: str, sentence: Sentence) -> Passage | None:
     if not among and (sentence.heading or not hinted(text, sentence.span)):
         return None
     if sentence.heading:
-        return Passage(sentence, (_without_lead(text, sentence.span),))
-    parts = tuple(_without_lead(text, span) for span in clauses(text, sentence.span))
+        return Passage(sentence, (without_lead(text, sentence.span),))
+    parts = tuple(without_lead(text, span) for span in clauses(text, sentence.span))
     free = parts if among else tuple(clause for clause in parts if not OUTSIDE.search(clause.words))
     strong = any(clause.strong for clause in free)
     if not strong and not among:
@@ -94,7 +94,8 @@ class Listing:
         return going_on and (under_heading or passage.brief)
 
 
-def _without_lead(text: str, span: Span) -> Clause:
+def without_lead(text: str, span: Span) -> Clause:
+    """The clause that starts behind list numbers and connectives."""
     start = span.start
     while (match := LEAD.match(text, start, span.end)) is not None and match.end() > start:
         start = match.end()
