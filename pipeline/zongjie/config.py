@@ -24,6 +24,9 @@ class Settings(BaseModel):
     split: bool = Field(True, description="cut collections into summaries; off: one document a file")
     simplify: bool = Field(True, description="read traditional script as simplified")
     learned: bool = Field(True, description="use the learned models beside the rules; off: rules alone")
+    models: str | None = Field(
+        None, description="folder of models that zongjie train wrote, instead of the shipped ones"
+    )
     themes: bool = Field(True, description="fit themes")
     theme_count: int = Field(0, ge=0, le=500, description="number of themes for each unit; 0 chooses by size")
     theme_minimum: int = Field(3, ge=2, description="fewest records a theme may stand on")

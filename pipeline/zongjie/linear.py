@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zongjie import resources
+from zongjie.config import Settings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -99,17 +100,30 @@ def read(folder: Path) -> Linear:
     return Linear.of(tuple(settings["labels"]), features, weights, settings["bias"], settings["sharpness"])
 
 
-@lru_cache(maxsize=16)
-def load(name: str) -> Linear | None:
-    """The packaged model of that name, or None where none ships."""
-    folder = resources.models() / name
+def load(name: str, settings: Settings) -> Linear | None:
+    """The model of that name in the folder that the settings name, or the packaged one; None where there is none.
+
+    None too where the settings ask for rules alone.
+    """
+    return _load(name, settings.models) if settings.learned else None
+
+
+@lru_cache(maxsize=32)
+def _load(name: str, models: str | None) -> Linear | None:
+    folder = _models(models) / name
     return read(folder) if (folder / SETTINGS).is_file() else None
 
 
-def digests() -> dict[str, str]:
-    """SHA-256 over the files of each packaged model, by its name."""
-    found = {}
-    for settings in sorted(resources.models().glob(f"*/{SETTINGS}")):
-        content = b"".join((settings.parent / name).read_bytes() for name in FILES)
-        found[settings.parent.name] = hashlib.sha256(content).hexdigest()
+def _models(models: str | None) -> Path:
+    return resources.models() if models is None else Path(models)
+
+
+def digests(settings: Settings) -> dict[str, str]:
+    """SHA-256 over the files of each model that the settings use, by its name."""
+    found: dict[str, str] = {}
+    if not settings.learned:
+        return found
+    for settings_file in sorted(_models(settings.models).glob(f"*/{SETTINGS}")):
+        content = b"".join((settings_file.parent / name).read_bytes() for name in FILES)
+        found[settings_file.parent.name] = hashlib.sha256(content).hexdigest()
     return found

@@ -15,8 +15,8 @@ from zongjie.config import Settings, load_settings
 from zongjie.dataset.tables import Rows, document_rows, merge, source_rows
 from zongjie.document import Document, Source
 from zongjie.engine import map_in_order
-from zongjie.extract.activities import rules as activities
-from zongjie.extract.metrics import rules as metrics
+from zongjie.extract.activities import stage as activities
+from zongjie.extract.metrics import stage as metrics
 from zongjie.extract.problems import rules as problems
 from zongjie.ingest import metadata_sheet
 from zongjie.stage import Stage, StageSpec, check
@@ -250,7 +250,7 @@ def _manifest(
     return {
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
         "lexicons": lexicon.digest(),
-        "models": linear.digests() if settings.learned else {},
+        "models": linear.digests(settings),
         "stages": [spec.name for spec in STAGES],
         "inputs": inputs,
         "characters": characters,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
+from zongjie.config import Settings
 from zongjie.document import Span
 from zongjie.linear import Linear, load
 
@@ -66,10 +66,9 @@ class Tone:
         return Sums([0.0, *accumulate(at)], self.bias)
 
 
-@lru_cache(maxsize=4)
-def tone(name: str) -> Tone | None:
-    """The packaged tone of that name, or None where none ships."""
-    model = load(name)
+def tone(name: str, settings: Settings) -> Tone | None:
+    """The tone of that name, or None where there is none or the settings ask for rules alone."""
+    model = load(name, settings)
     return None if model is None else Tone.of(model)
 
 

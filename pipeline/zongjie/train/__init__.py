@@ -2,44 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from zongjie import linear
 from zongjie.config import Settings, load_settings
-from zongjie.document import ACTIVITY_TYPES, PROBLEM_CATEGORIES
-from zongjie.errors import UsageError
-from zongjie.extract.activities import judge as acts
-from zongjie.extract.problems import judge as shortcomings
+from zongjie.train import activities, metrics, problems
 from zongjie.train.card import card
-from zongjie.train.examples import NO, YES, Lessons, lessons, read_annotated, read_phrases, teach_tone
-from zongjie.train.fit import Example, Fit, fit
+from zongjie.train.fit import Fit
+from zongjie.train.texts import Corpus, Lesson, Task, read_corpus
 
 __all__ = ["Trained", "train"]
-
-PARTS = ("train", "dev")
-"""The folders of a benchmark that are learned from; `test` is never read."""
-PHRASES = "phrases"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One learned part: its name, what it decides between, how freely it may fit (C of the regression), and for what."""
-
-    name: str
-    labels: tuple[str, ...]
-    strength: float
-    purpose: str
-
-
-TONE = Task(shortcomings.TONE, (NO, YES), 0.3, "how much the characters of a clause speak of a problem")
-TASKS = (
-    Task(acts.KEEP, (NO, YES), 0.1, "whether a drafted act is an activity"),
-    Task(acts.TYPE, ACTIVITY_TYPES, 1.0, "of which type an activity is"),
-    Task(shortcomings.KEEP, (NO, YES), 0.1, "whether a clause states a problem"),
-    Task(shortcomings.CATEGORY, PROBLEM_CATEGORIES, 3.0, "of which category a problem is"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +30,28 @@ class Trained:
 def train(corpus: Path, out: Path, settings: Settings | None = None) -> list[Trained]:
     """Fit every learned part on `corpus`/train and `corpus`/dev and write it to a folder of its name in `out`.
 
-    Each part is a folder with `texts/` and `gold/` (one JSON file a text, see corpus/benchmark/README.md). The same
-    corpus, package and libraries give the same bytes.
+    The same corpus, package and libraries give the same bytes. `corpus`/test is never read.
 
     Raises:
         UsageError: `corpus` holds no annotated text.
     """
-    settings = settings or load_settings()
-    texts = [text for part in PARTS if (corpus / part).is_dir() for text in read_annotated(corpus / part)]
-    if not texts:
-        raise UsageError(
-            f"{corpus} 里没有标注文本：需要 train/texts、train/gold（dev 可选）。",
-            f"no annotated texts in {corpus}: train/texts and train/gold are needed (dev is optional).",
-        )
-    told = lessons(texts, settings)
-    read_phrases(corpus / PHRASES, told)
-    sound = teach_tone(texts, settings, told)
-    written = [_write(TONE, [held.example for held in sound.held], sound, out, len(texts))]
-    for task, examples in zip(TASKS, _by_task(told), strict=True):
-        fitted = fit(examples, task.labels, task.strength)
-        written.append(_write(task, examples, fitted, out, len(texts)))
-    return written
+    read = read_corpus(corpus, settings or load_settings())
+    return [_write(task, fitted, out, read.texts) for task, fitted in _lessons(read)]
 
 
-def _by_task(told: Lessons) -> tuple[Sequence[Example], ...]:
-    return told.keep, told.type, told.stated, told.category
+def _lessons(corpus: Corpus) -> Iterator[Lesson]:
+    """Every learned part; a tone comes before what reads it."""
+    plan = metrics.teach_plan(corpus)
+    yield plan
+    yield from metrics.teach(corpus, plan[1])
+    yield from activities.teach(corpus, plan[1])
+    yield from problems.teach(corpus)
 
 
-def _write(task: Task, examples: Sequence[Example], fitted: Fit, out: Path, texts: int) -> Trained:
+def _write(task: Task, fitted: Fit, out: Path, texts: int) -> Trained:
     folder = out / task.name
     linear.save(fitted.model, folder)
     (folder / "README.md").write_text(card(task.name, task.purpose, fitted, texts), "utf-8", newline="\n")
     right = sum(held.label == held.example.label for held in fitted.held)
     size = sum((folder / name).stat().st_size for name in linear.FILES)
-    return Trained(task.name, len(examples), len(fitted.model.index), size, right / max(1, len(fitted.held)))
+    return Trained(task.name, len(fitted.held), len(fitted.model.index), size, right / max(1, len(fitted.held)))

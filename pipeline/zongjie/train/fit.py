@@ -47,10 +47,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A model fitted on all examples, and what models fitted without each body say of it."""
+    """A model fitted on all examples, what models fitted without each body say of it, and those models by body."""
 
     model: Linear
     held: tuple[Held, ...]
+    unseen: dict[str, Linear]
 
 
 def fit(examples: Sequence[Example], labels: Sequence[str], strength: float, fewest: int = FEWEST) -> Fit:
@@ -66,8 +67,10 @@ def fit(examples: Sequence[Example], labels: Sequence[str], strength: float, few
     bodies = [example.body for example in examples]
     folds = min(FOLDS, len(set(bodies)))
     sums = np.zeros((len(examples), len(labels)))
+    blind: dict[str, Linear] = {}
     for seen, unseen in GroupKFold(folds).split(bodies, groups=bodies):
         part = _weights([examples[i] for i in seen], labels, strength, fewest)
+        blind |= dict.fromkeys({bodies[i] for i in unseen}, part.model(1.0))
         for i in unseen:
             sums[i] = part.sums(examples[i].features)
     right = np.array([labels.index(example.label) for example in examples])
@@ -87,7 +90,7 @@ def fit(examples: Sequence[Example], labels: Sequence[str], strength: float, few
         Held(example, labels[int(row.argmax())], float(row.max()), float(total[-1] - total[0]))
         for example, row, total in zip(examples, odds, sums, strict=True)
     )
-    return Fit(whole.model(sharpness), held)
+    return Fit(whole.model(sharpness), held, blind)
 
 
 @dataclass(frozen=True, slots=True)

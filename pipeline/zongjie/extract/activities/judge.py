@@ -6,23 +6,29 @@ texts show that it should.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from zongjie.document import ActivityStatus, Span
 from zongjie.extract.activities.concrete import JUDGED, Object, concrete
 from zongjie.extract.activities.heads import head_of, type_of
 from zongjie.extract.activities.language import WHITE
+from zongjie.extract.activities.verbs import Verb, verbs
 from zongjie.extract.activities.view import Draft, View
+from zongjie.extract.mood import Mood
 from zongjie.linear import Linear
 
-KEEP, TYPE = "activity-keep", "activity-type"
+KEEP, TYPE, STATUS = "activity-keep", "activity-type", "activity-status"
 LOOSE = "governed"  # the form that the rules alone do not trust
 LEAST = 0.5  # probability from which a draft is a record
 LENGTHS = (2, 4, 8, 16, 30)  # characters of an object, by which the model tells short from long
 WORDS_READ = 12  # of an object: later ones tell nothing more
 CERTAIN = {"A": 0.9, "B": 0.8, "C": 0.75}  # confidence of the rules alone, by the class of the verb
 REACH = 3  # characters before and behind an act
+STATUS_REACH = 12  # characters before an act that tell its status
+LONGEST_READ = 40  # characters of an object that tell its type
+ASPECTS = ("了", "过", "已", "正在", "将", "拟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class Setting:
     clause: Span
     role: str
     status: ActivityStatus
+    sentence: int = 0  # its number in the document
     first: bool = True  # of the clauses of its sentence
 
 
@@ -103,39 +110,80 @@ def _around(text: str, draft: Draft, setting: Setting) -> list[str]:
     return found
 
 
-Namer = Callable[[View, Draft, str], str]
-"""The type of an act, from its draft and the words of its object."""
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How the type and the status of an act are told: by models, or by rules where there is none."""
+
+    type: Linear | None = None
+    status: Linear | None = None
+    mood: Mood | None = None
+
+    def type_of(self, view: View, draft: Draft, words: str) -> str:
+        """The type of an act, from its draft and the words of its object."""
+        if self.type is None:
+            return type_by_rules(draft, words)
+        return self.type.choice(type_features(view, draft, words))[0]
+
+    def status_of(self, view: View, draft: Draft, setting: Setting) -> ActivityStatus:
+        """Whether the act is done, ongoing or planned."""
+        if self.status is None or self.mood is None:
+            return setting.status
+        return cast("ActivityStatus", self.status.choice(status_features(view, draft, setting, self.mood))[0])
 
 
-def type_by_rules(view: View, draft: Draft, words: str) -> str:
+RULES = Naming()
+"""Type and status as the rules tell them."""
+
+
+def type_by_rules(draft: Draft, words: str) -> str:
     """The type that the verb and the head noun tell."""
     return draft.verb.type if draft.rule == "light" else type_of(draft.verb, words)
 
 
-def type_by_model(model: Linear) -> Namer:
-    """A namer that asks the model."""
-
-    def name(view: View, draft: Draft, words: str) -> str:
-        return model.choice(type_features(view, draft, words))[0]
-
-    return name
-
-
-def type_features(view: View, draft: Draft, words: str) -> Iterator[str]:
+def type_features(view: View, draft: Draft, words: str) -> list[str]:
     """What tells the type of an act, as named features."""
-    head, ruled = head_of(words), type_by_rules(view, draft, words)
     counts = view.counted(draft.span.start, draft.span.end)
-    predicate, verb = draft.predicate, draft.verb
-    yield from (
-        f"form={draft.rule}", f"rule={ruled}", f"verb={predicate}", f"vtype={verb.type}", f"verb1={predicate[:1]}",
+    found = _wording(draft.predicate, draft.verb, words, counts[-1].unit if counts else "", type_by_rules(draft, words))
+    found.append(f"form={draft.rule}")
+    return found
+
+
+def phrase_features(predicate: str, words: str, count: str) -> list[str]:
+    """The same of a phrase without its text: predicate, object and count (`3期`, or empty)."""
+    verb = verbs().get(predicate) or verbs().get(predicate[-2:]) or Verb(predicate, "D", "other")
+    return _wording(predicate, verb, words, count.lstrip("0123456789.余多万千百xX约近"), type_of(verb, words))
+
+
+def _wording(predicate: str, verb: Verb, words: str, unit: str, ruled: str) -> list[str]:
+    head = head_of(words)
+    found = [
+        f"rule={ruled}", f"verb={predicate}", f"vtype={verb.type}", f"verb1={predicate[:1]}",
         f"verb9={predicate[-1:]}", f"tail1={words[-1:]}", f"tail2={words[-2:]}", f"tail3={words[-3:]}",
-        f"tail4={words[-4:]}", f"first2={words[:2]}", f"verb+tail={predicate}{words[-2:]}",
-        f"unit={counts[-1].unit if counts else ''}",
-    )  # fmt: skip
+        f"tail4={words[-4:]}", f"first2={words[:2]}", f"verb+tail={predicate}{words[-2:]}", f"unit={unit}",
+    ]  # fmt: skip
     if head is not None:
-        yield f"head={words[head.start : head.end]}"
-        yield f"headtype={head.type}"
-        yield f"verb+headtype={predicate}{head.type}"
-        yield f"vtype+headtype={verb.type}{head.type}"
-    for at in range(min(len(words) - 1, 40)):
-        yield words[at : at + 2]
+        found += (
+            f"head={words[head.start : head.end]}", f"headtype={head.type}", f"verb+headtype={predicate}{head.type}",
+            f"vtype+headtype={verb.type}{head.type}",
+        )  # fmt: skip
+    found += [words[at : at + 2] for at in range(min(len(words) - 1, LONGEST_READ))]
+    return found
+
+
+def status_features(view: View, draft: Draft, setting: Setting, mood: Mood) -> list[str]:
+    """What tells whether an act is done, ongoing or planned, as named features."""
+    text, clause, start = view.text, setting.clause, draft.span.start
+    before = text[max(clause.start, start - STATUS_REACH) : start]
+    behind = text[draft.span.end : draft.span.end + 4]
+    ruled = setting.status
+    moods = mood.of(clause, setting.sentence)
+    opening = text[mood.document.sentences[setting.sentence].span.start :][:3]
+    found = [
+        f"rule={ruled}", f"verb={draft.predicate}", f"before1={before[-1:]}", f"before2={before[-2:]}",
+        f"before3={before[-3:]}", f"behind={behind[:2]}", f"opening={opening}", f"form={draft.rule}",
+        *moods, f"{moods[0]}{ruled}", f"{moods[5]}{ruled}", f"{moods[6]}{ruled}", f"{moods[1]}{ruled}",
+    ]  # fmt: skip
+    found += [f"in={before[i : i + 2]}" for i in range(len(before) - 1)]
+    words = text[start : draft.span.end]
+    found += [f"act={word}" for word in ASPECTS if word in words]
+    return [feature.replace("\n", "¶") for feature in found]

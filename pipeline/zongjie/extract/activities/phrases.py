@@ -47,7 +47,7 @@ def items(view: View, draft: Draft) -> Iterator[Draft]:
         yield replace(draft, span=part, object=part, rule="list_item")
 
 
-def naming(view: View, span: Span) -> Span:
+def named(view: View, span: Span) -> Span:
     """The words of an object that name it: without a count at either end, blanks, an opening bracket, a closing 等."""
     start, end = span.start, span.end
     for figure in view.damaged:  # 善款12 5万元: without its blank it would read as a number that nobody wrote

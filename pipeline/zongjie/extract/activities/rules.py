@@ -6,30 +6,16 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from zongjie.config import Settings
 from zongjie.document import Activity, Document, Sentence, Span
 from zongjie.extract.activities import shapes
 from zongjie.extract.activities.context import skipped, slogan, stating, status_of
-from zongjie.extract.activities.judge import (
-    KEEP,
-    LEAST,
-    TYPE,
-    Judge,
-    Namer,
-    Setting,
-    by_model,
-    by_rules,
-    type_by_model,
-    type_by_rules,
-)
+from zongjie.extract.activities.judge import LEAST, RULES, Judge, Naming, Setting, by_rules
 from zongjie.extract.activities.language import RELATIVE, WHITE, pattern
-from zongjie.extract.activities.phrases import SHORTEST_OBJECT, items, naming
+from zongjie.extract.activities.phrases import SHORTEST_OBJECT, items, named
 from zongjie.extract.activities.verb_object import verb_object
 from zongjie.extract.activities.verbs import Place
 from zongjie.extract.activities.view import Draft, Reading, View
 from zongjie.extract.rule import clauses
-from zongjie.linear import load
-from zongjie.stage import Stage, StageSpec
 
 # The order of precedence. A framed act takes its part of the clause first; at each verb outside it the forms of a
 # verb are tried; a clause without either is tried as a whole. The first form that is met decides.
@@ -50,7 +36,7 @@ SPAN_OF_TIME = "duration"  # 通过一年的努力, 成立75周年: nothing is c
 OUTCOME, DEMAND = pattern("outcome"), pattern("demand")  # a sentence that demands acts tells of none done
 
 
-def extract(document: Document, judge: Judge = by_rules, name: Namer = type_by_rules) -> Document:
+def extract(document: Document, judge: Judge = by_rules, naming: Naming = RULES) -> Document:
     """Fill `activities`."""
     text, reading = document.text, Reading.of(document)
     counts = tuple(q for q in document.quantities if q.rule != SPAN_OF_TIME)
@@ -58,23 +44,15 @@ def extract(document: Document, judge: Judge = by_rules, name: Namer = type_by_r
     damaged = tuple(figure.span for figure in document.rejected)
     found: list[Activity] = []
     following = (*document.sentences[1:], None)[: len(document.sentences)]
-    for sentence, after in zip(document.sentences, following, strict=True):
+    for number, (sentence, after) in enumerate(zip(document.sentences, following, strict=True)):
         if sentence.role == "problems" or sentence.heading or slogan(text, sentence, after):
             continue  # a heading, as a slogan, is restated by what follows it
         span = sentence.span
         quantities = counts[bisect_left(begins, span.start) : bisect_left(begins, span.end)]
         if _hints(text, span, reading) or quantities:
             view = View.of(text, reading, span, quantities, damaged)
-            found += (record(view, *act, name) for act in _in_sentence(view, sentence, judge))
+            found += (record(view, *act, naming) for act in _in_sentence(view, sentence, number, judge))
     return replace(document, activities=tuple(found))
-
-
-def build(settings: Settings) -> Stage:
-    """The stage `activities`."""
-    keep, kind = (load(KEEP), load(TYPE)) if settings.learned else (None, None)
-    judge = by_model(keep) if keep else by_rules
-    name = type_by_model(kind) if kind else type_by_rules
-    return lambda document: extract(document, judge, name)
 
 
 def _hints(text: str, span: Span, reading: Reading) -> bool:
@@ -88,7 +66,7 @@ Act = tuple[Draft, Setting, float]
 """A draft that the judge keeps, where it was drafted, and how sure the judge is."""
 
 
-def _in_sentence(view: View, sentence: Sentence, judge: Judge) -> Iterator[Act]:
+def _in_sentence(view: View, sentence: Sentence, number: int, judge: Judge) -> Iterator[Act]:
     before: list[Draft] = []
     role = "plan" if DEMAND.match(view.text, sentence.span.start, sentence.span.end) else sentence.role
     parts = stating(view.text, list(clauses(view.text, sentence.span)))
@@ -96,7 +74,7 @@ def _in_sentence(view: View, sentence: Sentence, judge: Judge) -> Iterator[Act]:
         if not _promising(view, clause):
             continue
         status = status_of(view.text[clause.start : clause.end], role)
-        acts = list(_acts(view, Setting(clause, role, status, clause is parts[0]), before, judge))
+        acts = list(_acts(view, Setting(clause, role, status, number, clause is parts[0]), before, judge))
         before = [draft for draft, _, _ in acts] or before
         yield from acts
 
@@ -187,16 +165,16 @@ def _kept(view: View, draft: Draft, setting: Setting, judge: Judge) -> Iterator[
     sure = judge(view, draft, setting)
     if sure >= LEAST:
         for item in items(view, draft):
-            name = naming(view, item.object)
+            name = named(view, item.object)
             if len(WHITE.sub("", view.text[name.start : name.end])) >= SHORTEST_OBJECT:
                 yield item, setting, sure
 
 
-def record(view: View, draft: Draft, setting: Setting, sure: float, name: Namer) -> Activity:
+def record(view: View, draft: Draft, setting: Setting, sure: float, naming: Naming) -> Activity:
     """The record of a draft."""
     text = view.text
-    named = naming(view, draft.object)
-    words = WHITE.sub("", text[named.start : named.end])
+    name = named(view, draft.object)
+    words = WHITE.sub("", text[name.start : name.end])
     span = Span(draft.span.start, _span_end(view, draft, setting.clause))
     return Activity(
         span=span,
@@ -205,8 +183,8 @@ def record(view: View, draft: Draft, setting: Setting, sure: float, name: Namer)
         confidence=round(sure, 3),
         predicate=draft.predicate,
         object=words,
-        type=name(view, draft, words),
-        status=setting.status,
+        type=naming.type_of(view, draft, words),
+        status=naming.status_of(view, draft, setting),
         metrics=tuple(q.span for q in view.counted(span.start, span.end)),
     )
 
@@ -222,8 +200,3 @@ def _span_end(view: View, draft: Draft, clause: Span) -> int:
     if draft.object.end == end and view.text[end - 1] == "等":
         end -= 1
     return next((q.span.end for q in view.quantities if q.span.start == end and q.span.end <= clause.end), end)
-
-
-SPEC = StageSpec(
-    "activities", build, requires=("sentences", "words", "quantities", "rejected"), provides=("activities",)
-)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from zongjie import quantity
-from zongjie.config import Settings
 from zongjie.document import Document, Metric, MetricKind, Quantity, Rejected, Sentence, Span
 from zongjie.extract.metrics.counted import counted_behind
 from zongjie.extract.metrics.kind import direction_of, kind_of, measures
@@ -16,7 +15,6 @@ from zongjie.extract.metrics.plan import Plans, planned_clauses
 from zongjie.extract.metrics.scene import FRAMES, Scene
 from zongjie.extract.metrics.subject import FARTHEST, before_bracket, named_before, opening_phrase, spelled
 from zongjie.extract.rule import clauses, frame
-from zongjie.stage import Stage, StageSpec
 
 # By the rule that found the number: plain ones are nearly always metrics, 一 + classifier and bare numerals less so.
 CONFIDENCE = {"cardinal": 0.97, "percent": 0.97, "mask": 0.95, "one_classifier": 0.8, "bare": 0.7}
@@ -114,7 +112,6 @@ def _metric(text: str, place: Place, kind: MetricKind, subject: str) -> Metric:
     q = place.quantity
     value, unit, dimension = quantity.canonical(q.value, q.unit, q.form)
     start = max(place.clause.start, q.span.start - FARTHEST)
-    basis = BASIS.search(text, start, q.span.start) if kind == "change" else None
     return Metric(
         span=q.span,
         evidence=text[q.span.start : q.span.end],
@@ -130,8 +127,14 @@ def _metric(text: str, place: Place, kind: MetricKind, subject: str) -> Metric:
         kind=kind,
         subject=subject,
         direction=direction_of(text[start : q.span.start]) if kind == "change" else None,
-        basis=basis.group() if basis else None,
+        basis=basis_before(text, start, q.span.start) if kind == "change" else None,
     )
+
+
+def basis_before(text: str, start: int, end: int) -> str | None:
+    """The words in `text[start:end]` that say against what a change is measured: 同比, 比上年; None where there are none."""
+    basis = BASIS.search(text, start, end)
+    return basis.group() if basis else None
 
 
 def _rejected(text: str) -> tuple[Rejected, ...]:
@@ -155,11 +158,3 @@ def extract(document: Document) -> Document:
         if first < last:
             found += _in_sentence(text, sentence, quantities[first:last], planned)
     return replace(document, metrics=tuple(found), rejected=rejected)
-
-
-def build(settings: Settings) -> Stage:
-    """The stage `metrics`."""
-    return extract
-
-
-SPEC = StageSpec("metrics", build, requires=("sentences", "words", "quantities"), provides=("metrics", "rejected"))

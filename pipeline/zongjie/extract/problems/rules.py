@@ -163,8 +163,8 @@ def extract(document: Document) -> Document:
 
 def build(settings: Settings) -> Stage:
     """The stage `problems`: the rules, revised by the learned judge where its models are there and wanted."""
-    sound, keep, category = tone(TONE), load(KEEP), load(CATEGORY)
-    if not settings.learned or sound is None or keep is None:
+    sound, keep, category = tone(TONE, settings), load(KEEP, settings), load(CATEGORY, settings)
+    if sound is None or keep is None:
         return extract
     judge = by_model(keep)
     sort = category_by_model(category) if category else category_of
