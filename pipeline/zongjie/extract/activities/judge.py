@@ -20,7 +20,7 @@ from zongjie.extract.mood import Mood
 from zongjie.linear import Linear
 
 KEEP, TYPE, STATUS = "activity-keep", "activity-type", "activity-status"
-LOOSE = "governed"  # the form that the rules alone do not trust
+LOOSE = frozenset(("governed", "ended", "toward"))  # forms that the rules alone do not trust
 LEAST = 0.5  # probability from which a draft is a record
 LENGTHS = (2, 4, 8, 16, 30)  # characters of an object, by which the model tells short from long
 WORDS_READ = 12  # of an object: later ones tell nothing more
@@ -49,7 +49,7 @@ Judge = Callable[[View, Draft, Setting], float]
 def by_rules(view: View, draft: Draft, setting: Setting) -> float:
     """The judgement of the rules alone."""
     read = Object.of(view, draft)
-    if draft.rule == LOOSE or (draft.rule in JUDGED and not concrete(view, draft, False, read)):
+    if draft.rule in LOOSE or (draft.rule in JUDGED and not concrete(view, draft, False, read)):
         return 0.0
     if setting.status == "planned" and not concrete(view, draft, True, read):
         return 0.0
@@ -73,7 +73,7 @@ def features(view: View, draft: Draft, setting: Setting) -> list[str]:
     words = WHITE.sub("", read.words)
     length = next((n for n in LENGTHS if len(words) <= n), 99)
     status = setting.status
-    plain = form != LOOSE and (form not in JUDGED or concrete(view, draft, False, read))
+    plain = form not in LOOSE and (form not in JUDGED or concrete(view, draft, False, read))
     ruled = plain and (status != "planned" or concrete(view, draft, True, read))
     counted = "end" if read.ends_counted else "in" if read.counts else "no"
     told = "none" if head is None else "close" if read.close else "far"

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from zongjie.document import Activity, Document, Sentence, Span
-from zongjie.extract.activities import shapes
+from zongjie.extract.activities import loose, shapes
 from zongjie.extract.activities.context import skipped, slogan, stating, status_of
 from zongjie.extract.activities.judge import LEAST, RULES, Judge, Naming, Setting, by_rules
-from zongjie.extract.activities.language import RELATIVE, WHITE, pattern
+from zongjie.extract.activities.language import WHITE, pattern
 from zongjie.extract.activities.phrases import SHORTEST_OBJECT, items, named
 from zongjie.extract.activities.verb_object import verb_object
 from zongjie.extract.activities.verbs import Place
@@ -45,7 +45,7 @@ def extract(document: Document, judge: Judge = by_rules, naming: Naming = RULES)
     found: list[Activity] = []
     following = (*document.sentences[1:], None)[: len(document.sentences)]
     for number, (sentence, after) in enumerate(zip(document.sentences, following, strict=True)):
-        if sentence.role == "problems" or sentence.heading or slogan(text, sentence, after):
+        if sentence.heading or slogan(text, sentence, after) or (judge is by_rules and sentence.role == "problems"):
             continue  # a heading, as a slogan, is restated by what follows it
         span = sentence.span
         quantities = counts[bisect_left(begins, span.start) : bisect_left(begins, span.end)]
@@ -121,22 +121,22 @@ def _as_a_whole(view: View, setting: Setting, before: list[Draft], judge: Judge)
             return
 
 
-def _left(view: View, setting: Setting, found: list[Act], judge: Judge) -> Iterator[Act]:
-    """The acts of counts that no act has taken: of the drafts for each, the one that the judge is surest of."""
-    clause = setting.clause
+def _left(view: View, setting: Setting, found: list[Act], judge: Judge) -> list[Act]:
+    """Acts in loose forms beside those found: of drafts that overlap, the one that the judge is surest of."""
     taken = [draft.span for draft, _, _ in found]
-    start = clause.start
-    for count in view.counted(clause.start, clause.end):
-        if any(span.overlaps(count.span) for span in taken) or count.unit in RELATIVE:
-            start = count.span.end
+    drafts = loose.drafts(view, setting.clause, taken)
+    judged = sorted(((judge(view, draft, setting), draft) for draft in drafts), key=_surest)
+    left: list[Act] = []
+    for sure, draft in judged:
+        if sure < LEAST or any(draft.span.overlaps(span) for span in taken):
             continue
-        start = max([start, *(span.end for span in taken if span.end <= count.span.start)])
-        drafts = [draft for draft in shapes.governed(view, clause, count, start)]
-        drafts = [draft for draft in drafts if not any(span.overlaps(draft.span) for span in taken)]
-        acts = [act for draft in drafts for act in [list(_kept(view, draft, setting, judge))] if act]
-        best = max(acts, key=lambda act: act[0][2], default=[])
-        yield from best
-        start = count.span.end
+        taken.append(draft.span)
+        left += _items(view, draft, setting, sure)
+    return left
+
+
+def _surest(judged: tuple[float, Draft]) -> tuple[float, Span]:
+    return -judged[0], judged[1].span
 
 
 def _framed(view: View, clause: Span) -> Iterator[Draft]:
@@ -161,13 +161,18 @@ def _at_verbs(view: View, setting: Setting, part: Span, judge: Judge) -> Iterato
 
 
 def _kept(view: View, draft: Draft, setting: Setting, judge: Judge) -> Iterator[Act]:
-    """The draft, item by item where it lists several acts, if the judge keeps it and words name what was done."""
+    """The acts of a draft, if the judge keeps it."""
     sure = judge(view, draft, setting)
     if sure >= LEAST:
-        for item in items(view, draft):
-            name = named(view, item.object)
-            if len(WHITE.sub("", view.text[name.start : name.end])) >= SHORTEST_OBJECT:
-                yield item, setting, sure
+        yield from _items(view, draft, setting, sure)
+
+
+def _items(view: View, draft: Draft, setting: Setting, sure: float) -> Iterator[Act]:
+    """The draft, item by item where it lists several acts, where words name what was done."""
+    for item in items(view, draft):
+        name = named(view, item.object)
+        if len(WHITE.sub("", view.text[name.start : name.end])) >= SHORTEST_OBJECT:
+            yield item, setting, sure
 
 
 def record(view: View, draft: Draft, setting: Setting, sure: float, naming: Naming) -> Activity:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from zongjie.document import Quantity, Span
+from zongjie.document import Span
 from zongjie.extract.activities.context import circumstance
 from zongjie.extract.activities.language import (
     ASPECT,
@@ -113,34 +112,6 @@ def counted(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
     word = text[start:at].removesuffix("了")
     end = object_end(view, at, min(clause.end, at + LONGEST_OBJECT))
     return Draft(Span(start, end), word, Span(at, end), "counted", Verb(word, "C", "other"))
-
-
-def governed(view: View, clause: Span, count: Quantity, start: int) -> Iterator[Draft]:
-    """The acts that a count may belong to, whatever the verb: the first verb behind `start`, then the last.
-
-    选派骨干30名赴省城进修, 打机井两眼: too loose for the rules alone; a learned judge decides.
-    """
-    text, known = view.text, verbs()
-    words = [
-        (at, word)
-        for at, word, tag in view.words_in(start, count.span.start)
-        if (tag in VERB_TAG or word in known or at == clause.start)
-        and not INDICATOR.fullmatch(word)
-        and not view.inside(at)
-    ]
-    seen: set[int] = set()
-    for at, word in (*words[:1], *words[-1:]):
-        aspect = ASPECT.match(text, at + len(word), clause.end)
-        begin = aspect.end() if aspect else at + len(word)
-        if at in seen or begin >= count.span.end or text[begin : begin + 1] in NO_COMPANION_OBJECT:
-            continue
-        seen.add(at)
-        new = at > clause.start and text[at - 1] == "新"
-        end = max(count.span.end, object_end(view, begin, min(clause.end, begin + LONGEST_OBJECT)))
-        if begin + SHORTEST_OBJECT <= count.span.start:
-            end = count.span.end
-        verb = known.get(word) or Verb(word, "D", "other")
-        yield Draft(Span(at - new, end), text[at - new : at + len(word)], Span(begin, end), "governed", verb)
 
 
 def outcome(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
