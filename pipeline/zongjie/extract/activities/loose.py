@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
+from zongjie import lexicon
 from zongjie.document import Span
-from zongjie.extract.activities.language import ASPECT, RELATIVE, listed, pattern
+from zongjie.extract.activities.language import ASPECT, FOLDER, RELATIVE, listed, pattern
 from zongjie.extract.activities.phrases import LONGEST_OBJECT, NAME, SHORTEST_OBJECT, object_end
 from zongjie.extract.activities.shapes import INDICATOR, MANNER, TIME_LEAD, VERB_TAG
 from zongjie.extract.activities.verbs import Verb, verbs
@@ -30,14 +32,27 @@ def drafts(view: View, clause: Span, taken: Sequence[Span]) -> Iterator[Draft]:
         yield from _ending(view, clause, words[-1], taken)
 
 
+@lru_cache(maxsize=1)
+def loose_verbs() -> dict[str, Verb]:
+    """The verbs of loose_verbs.tsv by word."""
+    rows = lexicon.table(FOLDER + "loose_verbs.tsv", unique="word")
+    return {row["word"]: Verb(row["word"], UNKNOWN, row["type"]) for row in rows}
+
+
+def _known(word: str) -> Verb | None:
+    return verbs().get(word) or loose_verbs().get(word)
+
+
 def _verbs(view: View, clause: Span, taken: Sequence[Span]) -> Iterator[Word]:
     """The words that may be a predicate: verbs as tagged, those of the list, and what opens the clause."""
-    known = verbs()
+    known, more = verbs(), loose_verbs()
     for at, word, tag in view.words_in(clause.start, clause.end):
         single = len(word) == 1
         if single and word not in SINGLE:
             continue
-        if not (tag in VERB_TAG or word in known or single or at == clause.start) or INDICATOR.fullmatch(word):
+        if not (
+            tag in VERB_TAG or word in known or word in more or single or at == clause.start
+        ) or INDICATOR.fullmatch(word):
             continue
         if not view.inside(at) and not any(span.start <= at < span.end for span in taken):
             yield at, word
@@ -52,10 +67,10 @@ def _governing(view: View, clause: Span, at: int, word: str, taken: Sequence[Spa
     if begin + SHORTEST_OBJECT > limit or text[begin] in NO_START:
         return
     counts = [count for count in view.counted(begin, limit) if count.unit not in RELATIVE]
-    known = verbs().get(word)
-    if not (counts or aspect or known or NAME.match(text, begin)):
+    verb = _known(word)
+    if not (counts or aspect or verb or NAME.match(text, begin)):
         return
-    verb = known or Verb(word, UNKNOWN, "other")
+    verb = verb or Verb(word, UNKNOWN, "other")
     ends = {object_end(view, begin, limit)}
     if counts:
         ends.add(counts[0].span.end)
@@ -84,5 +99,5 @@ def _ending(view: View, clause: Span, last: Word, taken: Sequence[Span]) -> Iter
         return
     opening = begin if particle is None else particle
     closing = counts[0].span.end if counts and counts[0].span.start == at + len(word) else at + len(word)
-    verb = verbs().get(word) or Verb(word, UNKNOWN, "other")
+    verb = _known(word) or Verb(word, UNKNOWN, "other")
     yield Draft(Span(opening, closing), word, Span(begin, end), form, verb)

@@ -49,7 +49,7 @@ def extract(document: Document, judge: Judge = by_rules, naming: Naming = RULES)
             continue  # a heading, as a slogan, is restated by what follows it
         span = sentence.span
         quantities = counts[bisect_left(begins, span.start) : bisect_left(begins, span.end)]
-        if _hints(text, span, reading) or quantities:
+        if judge is not by_rules or _hints(text, span, reading) or quantities:
             view = View.of(text, reading, span, quantities, damaged)
             found += (record(view, *act, naming) for act in _in_sentence(view, sentence, number, judge))
     return replace(document, activities=tuple(found))
@@ -71,7 +71,7 @@ def _in_sentence(view: View, sentence: Sentence, number: int, judge: Judge) -> I
     role = "plan" if DEMAND.match(view.text, sentence.span.start, sentence.span.end) else sentence.role
     parts = stating(view.text, list(clauses(view.text, sentence.span)))
     for clause in parts:
-        if not _promising(view, clause):
+        if skipped(view.text, clause.start, clause.end) or (judge is by_rules and not _promising(view, clause)):
             continue
         status = status_of(view.text[clause.start : clause.end], role)
         acts = list(_acts(view, Setting(clause, role, status, number, clause is parts[0]), before, judge))
@@ -80,10 +80,8 @@ def _in_sentence(view: View, sentence: Sentence, number: int, judge: Judge) -> I
 
 
 def _promising(view: View, clause: Span) -> bool:
-    """Whether a clause may state an act."""
-    if not (_hints(view.text, clause, view.reading) or view.counted(clause.start, clause.end)):
-        return False
-    return not skipped(view.text, clause.start, clause.end)
+    """Whether a clause may state an act that the rules know."""
+    return _hints(view.text, clause, view.reading) or bool(view.counted(clause.start, clause.end))
 
 
 def _acts(view: View, setting: Setting, before: list[Draft], judge: Judge) -> Iterator[Act]:
