@@ -15,7 +15,7 @@ from zongjie.train.fit import Example, Fit
 from zongjie.train.texts import NO, YES, Corpus, Lesson, Reading, Task, fold
 
 PHRASE_WEIGHT = 0.5  # a phrase without its text tells less than an act in one
-KEEP = Task(judge.KEEP, (NO, YES), 0.1, "whether a drafted act is an activity")
+KEEP = Task(judge.KEEP, (NO, YES), 0.3, "whether a drafted act is an activity")
 TYPE = Task(judge.TYPE, ACTIVITY_TYPES, 1.0, "of which type an activity is")
 STATUS = Task(judge.STATUS, ACTIVITY_STATUSES, 0.3, "whether an activity is done, ongoing or planned")
 
