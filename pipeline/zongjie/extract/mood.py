@@ -34,13 +34,12 @@ class Mood:
         behind = step(self._near(at + 1, sentence.section))
         section = step(self._section(sentence.section))
         role = sentence.role
-        place = min(9, 10 * sentence.span.start // max(1, len(document.text)))
         title = FUTURE.search(document.sections[sentence.section].title or "") is not None
         return [
             f"mood={own}", f"mood.sentence={whole}", f"mood.head={head}", f"mood.before={before}",
-            f"mood.behind={behind}", f"mood.section={section}", f"role={role}", f"place={place}", f"title={title}",
+            f"mood.behind={behind}", f"mood.section={section}", f"role={role}", f"title={title}",
             f"mood+section={own}/{section}", f"mood+sentence={own}/{whole}", f"section+role={section}{role}",
-            f"mood+role={own}{role}", f"section+place={section}/{place}", f"before+own={before}/{own}",
+            f"mood+role={own}{role}", f"before+own={before}/{own}",
             f"title+section={title}{section}",
         ]  # fmt: skip
 

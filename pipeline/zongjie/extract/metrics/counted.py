@@ -12,6 +12,7 @@ LIST_MARKS = "、和至及"
 LOOSE_END = "、和及与的 　，"  # left over at the end of a noun phrase that was cut
 ENDING = ("p", "d", "c", "r", "u", "t", "m")  # tags that end a noun phrase
 NOT_COUNTED, FINITE, ACTING = listed("not_counted"), frame(FRAMES, "finite"), frame(FRAMES, "acting")
+KINDRED = frame(FRAMES, "kindred")
 
 
 def counted_behind(scene: Scene, q: Quantity, clause: Span, following: Quantity | None) -> Span | None:
@@ -34,7 +35,7 @@ def counted_behind(scene: Scene, q: Quantity, clause: Span, following: Quantity 
     if last_de is not None and at < last_de < end - 2:
         at = last_de + 1  # behind a long attribute only what it modifies
     bracket = text.find("（", at + 1, end)
-    if bracket > 0:
+    if bracket > 0 and not KINDRED.match(text, bracket):
         end = bracket
     return Span(at, end) if end > at else None
 

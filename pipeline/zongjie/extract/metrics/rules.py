@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from zongjie import quantity
@@ -13,7 +13,9 @@ from zongjie.extract.metrics.counted import counted_behind
 from zongjie.extract.metrics.kind import direction_of, kind_of, measures
 from zongjie.extract.metrics.plan import Plans, planned_clauses
 from zongjie.extract.metrics.scene import FRAMES, Scene
-from zongjie.extract.metrics.subject import FARTHEST, before_bracket, named_before, opening_phrase, spelled
+from zongjie.extract.metrics.subject import (
+    FARTHEST, before_bracket, named_before, opening_phrase, respectively, spelled,
+)  # fmt: skip
 from zongjie.extract.rule import clauses, frame
 
 # By the rule that found the number: plain ones are nearly always metrics, 一 + classifier and bare numerals less so.
@@ -39,6 +41,8 @@ class _Thread:
 
     scene: Scene
     parts: tuple[Span, ...]
+    numbers: Sequence[Quantity]
+    told: list[tuple[int, Span]] = field(default_factory=list)
     opening: tuple[int, Span | None] | None = None
     topic: Span | None = None
     last: Quantity | None = None
@@ -54,6 +58,9 @@ class _Thread:
         else:
             self.kind = kind_of(self.scene.text, q, clause, planned)
             self.subject = self._named(place)
+        self.subject = respectively(self.scene.text, q, clause, self.numbers, self.told) or self.subject
+        if self.subject is not None:
+            self.told.append((q.span.start, self.subject))
         self.last = q
 
     def _listed(self, place: Place) -> bool:
@@ -101,7 +108,7 @@ def _places(parts: tuple[Span, ...], numbers: Sequence[Quantity]) -> Iterator[Pl
 def _in_sentence(text: str, sentence: Sentence, numbers: Sequence[Quantity], planned: bool) -> Iterator[Metric]:
     parts = tuple(clauses(text, sentence.span))
     planning = planned_clauses([text[part.start : part.end] for part in parts])
-    thread = _Thread(Scene.of(text, sentence), parts)
+    thread = _Thread(Scene.of(text, sentence), parts, numbers)
     for place in _places(parts, numbers):
         if measures(text, place.quantity, place.clause):
             thread.read(place, planned or planning[place.at])
