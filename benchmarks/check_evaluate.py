@@ -27,7 +27,7 @@ def disturb(gold: Path, texts: Path, out: Path, draw: random.Random) -> None:
     """Write a dataset of jsonl tables to `out`: the gold with faults of every kind."""
     tables: dict[str, list[dict[str, object]]] = {kind: [] for kind in KINDS}
     for number, gold_file in enumerate(sorted(gold.glob("*.json"))):
-        path, raw = read_gold(gold_file)
+        path, raw, _ = read_gold(gold_file)
         text = read_text(texts / path)
         records, _ = gold_records(raw, text)
         for kind, rows in records.items():

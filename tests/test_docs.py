@@ -144,6 +144,7 @@ def check_nulls(out: Path) -> None:
     import pandas as pd
 
     empty = set()
+    unseen = {"metrics.actor", "problems.cause"}  # filled where a text states them, which no sample does
     for table in ("documents", "metrics", "activities", "problems", "themes"):
         frame = pd.read_parquet(out / "tables" / f"{table}.parquet")
         empty |= {f"{table}.{column}" for column in frame.columns if frame[column].isna().all()}
@@ -151,7 +152,7 @@ def check_nulls(out: Path) -> None:
         _, _, rest = read(name).partition("<!-- null -->")
         said = set(re.findall(r"`([a-z_]+\.[a-z_]+)`", rest.partition("<!-- /null -->")[0]))
         # the last run into `out` has no themes
-        assert {c for c in said if not c.startswith("themes.")} == {c for c in empty if not c.startswith("themes.")}
+        assert {c for c in said if not c.startswith("themes.")} == {c for c in empty - unseen if not c.startswith("themes.")}
 
 
 def check_files(out: Path) -> None:

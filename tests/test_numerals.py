@@ -33,9 +33,9 @@ def test_parse(token, value):
         ("二三十万", 200000, 300000),
     ],
 )
-def test_two_digits_side_by_side_are_an_estimate(token, low, high):
+def test_two_digits_side_by_side_are_a_range(token, low, high):
     number = parse(token)
-    assert (number.value, number.high, number.hedge) == (low, high, "approx")
+    assert (number.value, number.high, number.hedge) == (low, high, "")
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,14 @@ def test_hedged_numbers(token, value, hedge):
     assert (number.value, number.hedge) == (value, hedge)
 
 
-@pytest.mark.parametrize("token", ["一九八二", "三八", "五一", "九一八"])
+@pytest.mark.parametrize("token", ["一九八二", "三八", "五一", "一二三", "零零", "二零二三"])
 def test_digits_side_by_side_are_no_number(token):
     assert parse(token) is None
+
+
+@pytest.mark.parametrize(("token", "value"), [("二九八", 298), ("三五零", 350), ("三五零零", 3500), ("二零", 20)])
+def test_three_digits_side_by_side_are_read_by_place(token, value):
+    assert parse(token).value == value
 
 
 def test_integer_reads_digits_of_a_year():

@@ -1,6 +1,7 @@
 """zongjie (总结): a folder of Chinese work summaries into a dataset whose every value points to its proof.
 
-`load()` gives the pipeline, `quantities()` the quantities of a string, `run_corpus()` what `zongjie run` does.
+`load()` gives the pipeline, `quantities()` the quantities of a string, `run_corpus()` what `zongjie run` does,
+`load_benchmark()` texts with gold annotations.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from zongjie.benchmark import load_benchmark
     from zongjie.config import Settings
     from zongjie.document import Document
     from zongjie.frames import Documents, to_frames
@@ -15,7 +17,17 @@ if TYPE_CHECKING:
     from zongjie.quantity import quantities
     from zongjie.run import run_corpus
 
-__all__ = ["Document", "Documents", "Settings", "__version__", "load", "quantities", "run_corpus", "to_frames"]
+__all__ = [
+    "Document",
+    "Documents",
+    "Settings",
+    "__version__",
+    "load",
+    "load_benchmark",
+    "quantities",
+    "run_corpus",
+    "to_frames",
+]
 __version__ = "0.1.0"
 
 _PLACES = {
@@ -23,6 +35,7 @@ _PLACES = {
     "Documents": "zongjie.frames",
     "Settings": "zongjie.config",
     "load": "zongjie.frames",
+    "load_benchmark": "zongjie.benchmark",
     "quantities": "zongjie.quantity",
     "run_corpus": "zongjie.run",
     "to_frames": "zongjie.frames",

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,10 +55,7 @@ class Linear:
 
     def likelihood(self, features: Iterable[str]) -> float:
         """The probability of the second of two labels."""
-        get = self.flat.get
-        total = self.bias[0]
-        for feature in features:
-            total += get(feature, 0.0)
+        total = self.bias[0] + sum(map(self.flat.get, features, repeat(0.0)))
         return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, total * self.sharpness))))
 
     def choice(self, features: Iterable[str]) -> tuple[str, float]:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 _WIDE = {
     chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
@@ -48,7 +49,8 @@ _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000
 _LARGE = {"万": 10**4, "亿": 10**8}
 _TENS = str.maketrans({"廿": "二十", "卅": "三十"})  # the only two characters that stand for two
 
-DIGITS = "零一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
+FORMAL = "壹贰叁肆伍陆柒捌玖"  # as contracts and receipts write them
+DIGITS = "零一二三四五六七八九两" + FORMAL
 POWERS = "十百千万亿拾佰仟廿卅"
 NUMERAL = DIGITS + POWERS
 
@@ -65,15 +67,24 @@ _REST = r"(?:(?:(?<=百)\d\d|(?<=千)\d{3}|(?<=万)\d{4}|(?<=[百千万亿])零\
 _MORE = rf"(?:零?\d+(?:\.\d+)?(?:{_MAGNITUDE}|(?<!\d\d)十(?!分)))*{_REST}?"
 ARABIC_NUMBER = rf"{ARABIC}(?:{GAP}[多余几来]?{_MAGNITUDE}{_MORE})?(?:[多余几来]|\+(?!\d))?(?![\dxX×*])(?!\.\d)"
 CHINESE_NUMBER = (
-    rf"(?:[几数](?={_POWER})|上(?=[百千万亿]))?(?:[{DIGITS}]|{_POWER}){{1,30}}+"
-    rf"(?:点[{DIGITS}]+(?:万亿|[十百千]?[万亿])?)?(?:[多余几来](?:{_POWER})*)?"
+    rf"(?:[百千万]把(?=[人亩斤块户条件里元个字])|(?:[几数](?={_POWER})|上(?=[百千万亿]))?(?:[{DIGITS}]|{_POWER}){{1,30}}+"
+    rf"(?:点[{DIGITS}]+(?:万亿|[十百千]?[万亿])?)?(?:[多余几来](?:{_POWER})*)?)"
 )
 
 _CHAIN = re.compile(
     rf"(?P<number>\d(?:[\d,]| (?=\d))*(?: ?[.·](?: ?\d)+)?) *(?P<hedge>[多余几来]?)(?P<power>{_MAGNITUDE}|十)?"
 )
 _PLAIN = {ord(","): None, ord(" "): None, ord("·"): "."}
-_HEDGES = {"多": "over", "余": "over", "+": "over", "几": "approx", "来": "approx", "数": "approx", "上": "approx"}
+_HEDGES = {
+    "多": "over",
+    "余": "over",
+    "+": "over",
+    "几": "approx",
+    "来": "approx",
+    "数": "approx",
+    "上": "approx",
+    "把": "approx",
+}
 _PAIR = re.compile(
     rf"(?P<head>(?:[{DIGITS}][百千万亿])*十?)(?P<low>[一二两三四五六七八])(?P<high>[二两三四五六七八九])(?P<tail>[十百千万亿]*)"
 )
@@ -140,14 +151,14 @@ def _parse_chinese(token: str) -> Number | None:
 
 
 def _pair(found: re.Match[str], hedge: str) -> Number | None:
-    """三四百、十五六、三五: two digits that say about; 一九, 八二 are none."""
+    """三四百、十五六、三五: two digits that are the ends of a range; 一九, 八二 are none."""
     low, high = _DIGITS[found["low"]], _DIGITS[found["high"]]
     if high - low != 1 and (low, high) != (3, 5):
         return None
     values = [_decimal(found["head"] + found[key] + found["tail"]) for key in ("low", "high")]
     if values[0] is None or values[1] is None:
         return None
-    return Number(values[0], values[1], _trailing(found["tail"]), hedge or "approx")
+    return Number(values[0], values[1], _trailing(found["tail"]), hedge)
 
 
 def _decimal(plain: str) -> Decimal | None:
@@ -161,11 +172,15 @@ def _decimal(plain: str) -> Decimal | None:
 
 
 def _units(plain: str) -> Decimal | None:
-    """Digits and powers by place: 两亿零七百万, 三万五 (35000); digits alone only single or with 零 (二零)."""
+    """Digits and powers by place: 两亿零七百万, 三万五 (35000).
+
+    Digits alone only single, with 零 (二零), or three and more that are neither a year nor a run (二九八; not 一九八二,
+    一二三).
+    """
     if not plain:
         return None
     if all(c in _DIGITS for c in plain):
-        if len(plain) > 1 and not (plain[0] == "零" and len(plain) == 2) and ("零" not in plain[1:] or len(plain) > 3):
+        if len(plain) > 1 and not (plain[0] == "零" != plain[1] and len(plain) == 2) and not _by_place(plain):
             return None
         return Decimal("".join(str(_DIGITS[c]) for c in plain))
     total = section = 0
@@ -194,6 +209,15 @@ def _units(plain: str) -> Decimal | None:
     if tail and plain[-1] != "零" and last >= 100 and plain[-2:-1] not in ("零", ""):
         tail *= last // 10  # 三万五
     return Decimal(total + section + tail)
+
+
+def _by_place(plain: str) -> bool:
+    """三五零, 二九八, 三五零零: digits in the order of their places, as in reports of the 1950s."""
+    digits = [_DIGITS[c] for c in plain]
+    steps = {b - a for a, b in pairwise(digits)}
+    if len(plain) < 3:
+        return plain[0] != "零" and plain[1] == "零"
+    return digits[0] > 0 and steps not in ({1}, {-1}, {0}) and not (len(plain) == 4 and plain[:2] in ("一九", "二零"))
 
 
 def _power(word: str) -> int:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 LONGEST = 4  # characters of an n-gram
+DIGITS = str.maketrans("0123456789０１２３４５６７８９", "0" * 20)  # which digit stands there tells nothing
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -57,6 +58,7 @@ class Tone:
         """The scores of a text. Each occurrence of an n-gram counts."""
         at = [0.0] * (len(text) + 1)
         weights = self.weights
+        text = text.translate(DIGITS)
         try:
             found = self.automaton.find_matches_as_indexes(text, overlapping=True)
         except UnicodeEncodeError:  # a lone surrogate, which no n-gram holds
@@ -74,5 +76,5 @@ def tone(name: str, settings: Settings) -> Tone | None:
 
 def grams(words: str) -> list[str]:
     """The n-grams of a clause, of one to `LONGEST` characters."""
-    words = "".join(words.split())
+    words = "".join(words.translate(DIGITS).split())
     return [words[i : i + n] for n in range(1, LONGEST + 1) for i in range(len(words) - n + 1)]

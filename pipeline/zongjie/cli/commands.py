@@ -9,14 +9,16 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
+from zongjie.cli import words
 from zongjie.cli.line import expand
-from zongjie.cli.terminal import Terminal
-from zongjie.cli.texts import ROOT, describe
+from zongjie.cli.terminal import Terminal, terminal_of
+from zongjie.cli.texts import ROOT, describe_all
 
 OK, LEFT_OUT, DATASET_FAULT = 0, 1, 3
 """Exit statuses of finished commands; 2 is a wrong call, 130 an interruption."""
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app.add_typer(words.app, name="words")
 
 
 class Engine(StrEnum):
@@ -253,14 +255,9 @@ def build(lang: str) -> TyperGroup:
     root = typer.main.get_command(app)
     if not isinstance(root, TyperGroup):
         raise TypeError("the application has more than one command, so it is a group")
-    describe(ROOT, root, root.params, lang)
-    for name, command in root.commands.items():
-        describe(name, command, command.params, lang)
+    describe_all(ROOT, root, lang)
     return root
 
 
 def _terminal(context: typer.Context) -> Terminal:
-    terminal = context.obj
-    if not isinstance(terminal, Terminal):
-        raise TypeError("a command runs under zongjie.cli.main, which makes its terminal")
-    return terminal
+    return terminal_of(context.obj)

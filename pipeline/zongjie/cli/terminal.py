@@ -76,6 +76,17 @@ class Terminal:
         console().print(table)
 
 
+def terminal_of(obj: object) -> Terminal:
+    """The terminal that `zongjie.cli.main` gave the command, from its context's `obj`.
+
+    Raises:
+        TypeError: the command was not called by `main`.
+    """
+    if not isinstance(obj, Terminal):
+        raise TypeError("a command runs under zongjie.cli.main, which makes its terminal")
+    return obj
+
+
 def console(*, stderr: bool = False) -> Console:
     """A rich console that takes text as it is: no markup, no emoji, no guessed highlights."""
     from rich.console import Console

@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from typer.core import TyperArgument, TyperOption
+from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from zongjie.lexicon import table
 
 ROOT = "*"
+
+
+def describe_all(name: str, group: TyperGroup, lang: str) -> None:
+    """Give a group and all commands below it their texts; those of a command inside `words` stand under `words NAME`.
+
+    Raises:
+        KeyError: `help.tsv` lacks one of them.
+    """
+    describe(name, group, group.params, lang)
+    for inner, command in group.commands.items():
+        full = inner if name == ROOT else f"{name} {inner}"
+        if isinstance(command, TyperGroup):
+            describe_all(full, command, lang)
+        else:
+            describe(full, command, command.params, lang)
 
 
 class Command(Protocol):

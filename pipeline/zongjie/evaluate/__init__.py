@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zongjie.errors import UsageError
-from zongjie.evaluate.extras import annotated
 from zongjie.evaluate.intervals import Interval, intervals
 from zongjie.evaluate.records import KINDS, Records, body_of, gold_records, nothing, read_dataset, read_gold, read_text
 from zongjie.evaluate.tally import Counts, Tally, count_file, error_class, macro_f1
@@ -37,9 +36,9 @@ class Part:
 class Evaluation:
     """The figures, pooled over all parts.
 
-    `files` are the counts of each source file, by its name. `errors` has a line for every difference. `gold_faults` are gold records left out because they are not whole or
-    their quote does not resolve; `dataset_faults` are rows whose evidence is not the text, or that belong to no
-    document.
+    `files` are the counts of each source file, by its name. `errors` has a line for every difference. `gold_faults`
+    are gold records left out because they are not whole or their quote does not resolve; `dataset_faults` are rows
+    whose evidence is not the text, or that belong to no document.
     """
 
     counts: Counts
@@ -93,14 +92,14 @@ def evaluate(parts: Sequence[Part]) -> Evaluation:
         if orphans:
             dataset_faults.append(f"{part.out}: {orphans} rows belong to no document")
         for gold_file in _gold_files(part.gold):
-            path, raw = read_gold(gold_file)
+            path, raw, extras = read_gold(gold_file)
             text = read_text(part.texts / path)
             gold, wrong = gold_records(raw, text)
             gold_faults += [f"{gold_file.name} {fault}" for fault in wrong]
             found = rows.get(Path(path).name, nothing())
             dataset_faults += _wrong_evidence(path, text, found)
             one = Counts()
-            count_file(one, path, text, gold, found, annotated(raw))
+            count_file(one, path, text, gold, found, extras)
             counts.merge(one)
             files.append((path, one))
     return Evaluation(counts, tuple(files), tuple(counts.errors), tuple(gold_faults), tuple(dataset_faults))

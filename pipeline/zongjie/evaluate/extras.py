@@ -1,15 +1,15 @@
 """Scores the fields that only richer gold has: what a value is measured against, its period, its actor, and the links.
 
-A gold file that says `"extras": true` is annotated with them. They are counted on records that were found, each field by
-precision (of what was said, how much is right) and recall (of what the gold says, how much was said): null costs recall,
-a wrong value costs both.
+A gold file that says `"extras": true` is annotated with them. They are counted on records that were found, each field
+by precision (of what was said, how much is right) and recall (of what the gold says, how much was said): null costs
+recall, a wrong value costs both.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import cast
 
@@ -72,9 +72,10 @@ def _count_days(add: Add, both: Sequence[tuple[Record, Record]]) -> None:
 
 
 def days_of(words: str) -> Days:
-    """First and last day of a gold period: `2019`, `2019-H1`, `2019-Q3`, `2019-05`, `2019-05-01~2019-10-31`, `..2019-10-31`.
+    """First and last day of a gold period.
 
-    Both None where it is none of these (`masked`).
+    It reads `2019`, `2019-H1`, `2019-Q3`, `2019-05`, `2019-05-01~2019-10-31` or `..2019-10-31`; both are None where it
+    is none of these (`masked`).
     """
     if words.startswith(".."):
         return None, _one(words[2:])[1]
@@ -118,11 +119,6 @@ def listed(cell: object) -> list[str]:
     if cell is None or isinstance(cell, float):
         return []
     return [str(part) for part in cast("Sequence[object]", cell)]
-
-
-def annotated(raw: Mapping[str, object]) -> bool:
-    """Whether a gold file says that it has the extra fields."""
-    return raw.get("extras") is True
 
 
 def names() -> Iterator[str]:

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import cast
 
@@ -58,9 +59,12 @@ Records = dict[str, list[Record]]
 
 
 def body_of(name: str) -> str:
-    """`middle_school_12_2003.txt` → `middle_school`: the kind of body that a file of a benchmark names."""
+    """`middle_school_12_2003.txt` → `middle_school`: the kind of body that a file of a benchmark names.
+
+    It is what stands before the first part with a digit, so that a masked year (`model_text_02_xxxx`) is no body.
+    """
     words = name.removesuffix(".txt").split("_")
-    return "_".join(part for part in words if not any(c.isdigit() for c in part)) or name
+    return "_".join(takewhile(lambda part: not any(c.isdigit() for c in part), words)) or name
 
 
 def nothing() -> Records:
@@ -137,15 +141,16 @@ def _gold_record(kind: str, cells: dict[str, object], text: str) -> Record:
     return Record(start, end, cells, bool(cells.get("optional")))
 
 
-def read_gold(path: Path) -> tuple[str, dict[str, list[dict[str, object]]]]:
-    """The source file's name and the raw records of one gold file.
+def read_gold(path: Path) -> tuple[str, dict[str, list[dict[str, object]]], bool]:
+    """The source file's name, the raw records of one gold file, and whether it has the fields of `evaluate.extras`.
 
     Raises:
         UsageError: it is no JSON object with a `path`.
     """
     try:
         content = json.loads(path.read_text("utf-8-sig"))
-        return str(content["path"]), {kind: list(content.get(kind, [])) for kind in KINDS}
+        records = {kind: list(content.get(kind, [])) for kind in KINDS}
+        return str(content["path"]), records, content.get("extras") is True
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise UsageError(
             f"标注文件 {path} 读不出来：{fault!r}。它应是带 path 的 JSON 对象。",

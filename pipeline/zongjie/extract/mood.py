@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from zongjie.document import Document, Span
+from zongjie.extract.rule import frame
 from zongjie.tone import Scores
 
 TONE = "plan-tone"
 STEP, FARTHEST = 0.75, 5  # log odds are read in steps, so that a linear model can follow any curve
+STEPS = {number: str(number) for number in range(-FARTHEST, FARTHEST + 1)}
 DENSITY = 12  # characters to which the tone of a longer part is scaled: those of a usual clause
-SILENT = -9.0  # where there is no sentence
-FUTURE = re.compile("计划|打算|要点|安排|思路|目标|规划|任务|展望|下一步|设想|今后|努力方向|明年")
+FILE = "extract/mood.tsv"
+FUTURE, PAST, TITLE = frame(FILE, "future"), frame(FILE, "past"), frame(FILE, "title")
+NEAR = 30  # characters within which a word of future or past is near
 
 
 @dataclass(slots=True)
@@ -22,6 +25,7 @@ class Mood:
     document: Document
     scores: Scores
     _sections: dict[int, float] = field(default_factory=dict)
+    _turns: list[tuple[int, str]] | None = None
 
     def of(self, clause: Span, at: int) -> list[str]:
         """The mood of a clause in sentence number `at`."""
@@ -30,27 +34,35 @@ class Mood:
         own = step(scores.of(clause))
         whole = step(self._density(sentence.span))
         head = step(self._density(Span(sentence.span.start, max(clause.start, sentence.span.start + 1))))
-        before = step(self._near(at - 1, sentence.section))
-        behind = step(self._near(at + 1, sentence.section))
         section = step(self._section(sentence.section))
         role = sentence.role
-        title = FUTURE.search(document.sections[sentence.section].title or "") is not None
+        title = TITLE.search(document.sections[sentence.section].title or "") is not None
+        turn, recent = self._turn(clause, document.sections[sentence.section].span)
         return [
-            f"mood={own}", f"mood.sentence={whole}", f"mood.head={head}", f"mood.before={before}",
-            f"mood.behind={behind}", f"mood.section={section}", f"role={role}", f"title={title}",
+            f"mood={own}", f"mood.sentence={whole}", f"mood.head={head}", 
+             f"mood.section={section}", f"role={role}", f"title={title}",
             f"mood+section={own}/{section}", f"mood+sentence={own}/{whole}", f"section+role={section}{role}",
-            f"mood+role={own}{role}", f"before+own={before}/{own}",
+            f"mood+role={own}{role}", 
             f"title+section={title}{section}",
+            f"turn={turn}", f"turn+recent={turn}{recent}", f"turn+mood={turn}{own}", f"turn+section={turn}{section}",
+            f"turn+role={turn}{role}", f"turn+title={turn}{title}",
         ]  # fmt: skip
+
+    def _turn(self, clause: Span, section: Span) -> tuple[str, str]:
+        """Whether the last turn of the section before the end of the clause is to the future or to the past, and near."""
+        if self._turns is None:
+            text = self.document.text
+            turns = [(match.start(), "future") for match in FUTURE.finditer(text)]
+            self._turns = sorted(turns + [(match.start(), "past") for match in PAST.finditer(text)])
+        at = bisect_right(self._turns, (clause.end, "")) - 1
+        if at < 0 or self._turns[at][0] < section.start:
+            return "none", ""
+        place, turn = self._turns[at]
+        recent = "here" if place >= clause.start else "near" if place >= clause.start - NEAR else "far"
+        return turn, recent
 
     def _density(self, span: Span) -> float:
         return self.scores.of(span) * DENSITY / max(DENSITY, len(span))
-
-    def _near(self, at: int, section: int) -> float:
-        sentences = self.document.sentences
-        if not 0 <= at < len(sentences) or sentences[at].section != section:
-            return SILENT
-        return self._density(sentences[at].span)
 
     def _section(self, number: int) -> float:
         if number not in self._sections:
@@ -60,4 +72,4 @@ class Mood:
 
 def step(tone: float) -> str:
     """The step of a tone, as a word."""
-    return str(max(-FARTHEST, min(FARTHEST, round(tone / STEP))))
+    return STEPS[max(-FARTHEST, min(FARTHEST, round(tone / STEP)))]

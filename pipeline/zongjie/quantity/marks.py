@@ -12,7 +12,9 @@ from zongjie.quantity import units
 
 _BELOW = "零下"
 # 自负30%, 人均减负53元, 正负2度: no minus, so only behind a verb or noun of movement, or a mark
-_MINUS = re.compile(r"(?:(?<![\u4e00-\u9fff])|(?<=[为是达率速幅长增降升到至由从]))负(?=\d)|零下(?=\d)")
+_MINUS = re.compile(
+    r"[负零](?:(?<=负)(?=\d)(?:(?<![\u4e00-\u9fff].)|(?<=[为是达率速幅长增降升到至由从].))|(?<=零)下(?=\d))"
+)
 # people, households and things come whole, so 2.12名 where a sentence begins is item 2 and twelve people
 _WHOLE = frozenset({"count", "person", "person-time", "household"})
 _COLD = frozenset({"temperature", "degree"})

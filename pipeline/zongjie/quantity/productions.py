@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zongjie.document import Qualifier
-from zongjie.numerals import ARABIC_NUMBER, POWERS, Number, parse
+from zongjie.numerals import ARABIC_NUMBER, FORMAL, NUMERAL, POWERS, Number, parse
 from zongjie.quantity import units
 
-_HUNDRED = Decimal(100)
 _HUNDRED_MILLION = Decimal(10**8)
-_MOVED = re.compile(r"(?:增长|增加|减少|提高|提升|回落|下滑|收窄|扩大|[增减升降涨跌高低快慢])[了近约达超过出到]{0,2}$")
 # 十六大, 二十大: a congress. As a count, a number above ten with 大 needs the thing that is counted at once.
 _GREAT_THINGS = re.compile(
     r"产业|行业|工程|类|项目|行动|任务|体系|板块|领域|举措|专项|片区|重点|传统|新兴|攻坚|特色|优势|系列"
@@ -24,24 +22,30 @@ _CONGRESS_AFTER = re.compile(r"以来|精神|报告|召开|会议|文件|代表|
 _FROM = "从由自"
 _MAGNITUDES = ("万", "亿", "万亿")
 _ABOUT = ("近", "约", "超", "超过", "逾", "过", "突破", "上")
-_ROUND = ("十", "百", "千", "万", "百万")
-# an ordinal is a place in an ordering after words that name a field or a position (全省第一, 排名第三)
-_FIELD = re.compile(
-    r"(?:[全本我]?[国省市县区州盟镇乡行系校院]|世界|全球|亚洲|亚太|国内|国际|同[类行业期级]{1,2}|行业|系统|地区|流域|城市|区域|[东中西南北]部"
-    r"|[位排名列居占获得夺为并到至]|跃升|保持|稳居|蝉联|榜单|排行|总[分量数额]|规模|综合|增[速幅]|成绩|考核|评比|(?<!质)量|[率值])$"
+_ROUND = ("十", "百", "千", "万", "十万", "百万", "千万", "亿")
+# 百万件不良率, 万元产值能耗: what a rate is counted on
+_RATE_OF = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:率|[能单物电水]耗|占用)")
+# 近千里, 全长百里: a round number that is meant as one
+_REALLY = re.compile(r"(?:近|约|超过?|逾|达|上|长|行|程|距|历时)$")
+_PLACE_NAME = re.compile(r"[\u4e00-\u9fff]?(?:[村镇乡区县街桥屯庄堡沟铺河]|社区)")
+_ROOM = re.compile(r"\d{1,4}(?:单元|室|号|层|楼)")
+_REIGN = re.compile(r"(?:民国|光绪|宣统|同治|咸丰|道光|嘉庆|乾隆|雍正|康熙|顺治|崇祯|万历|嘉靖|洪武|永乐|贞观)$")
+# a year of four digits before one of these names an issue (2021版, 2009届)
+_ISSUES = frozenset({"届", "版", "级", "款", "期", "号"})
+# 一期, 二期 name a stage (电厂二期) unless something is held or printed in issues
+_IN_ISSUES = re.compile(r"[办出刊编印发播版训班展讲报课习][^，。；\n]{0,6}$")
+_LASTS = re.compile(
+    r"(?:为期|历时|长达|[用耗费]时|工期|持续|缩短|延长|提前|推迟|时长|期限|时间|不到|不足|超过|将近|整整|足足|至少|最[多少长短]"
+    r"|[需只]要|[只仅]需|压缩|脱产|学习|培训|实习|试点|挂职|减少|增加|每[周月人]|[用花满近超逾约至到各晚早停]了?)$"
 )
-_RANKS_AT = re.compile(r"(?:居|列|位|排名?|名次|占|获|并列|进入|跻身|升至|跃至|上升到|上升至)[^，。；\n]{0,6}$")
-_HALF_SAYING = re.compile(r"时间(?:过半.{0,4})?$")  # 时间过半，任务过半
-_LASTS = re.compile(r"(?:为期|历时|长达|用时|耗时|工期|持续|缩短|延长|提前|推迟|时长|期限|不到|超过)$")
-_PUTS = re.compile(r"(?:[放摆][在到]|置于|作为|视为|当作|坚持)$")
+_COINS = {"n": Decimal(1), "tenths": Decimal("0.1"), "cents": Decimal("0.01")}
+# 花了六千, 承包费五千, 粉丝不到三千
+_MONEY = re.compile(r"(?:[花赔赚挣卖省交罚]了?|[费款金资]|收入)(?:近|约|不到)?$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 BEFORE_NUMBERS = "表图第件号注"  # 表2, 附件3: the number behind one of these counts nothing
 _NUMBERS = re.compile(rf"[{BEFORE_NUMBERS}录章节页楼栋座级]")
 _TO_A_PRICE = re.compile(r"(?:[到至为低高降涨收每只仅]|每[\u4e00-\u9fff]{1,2})$")
-_PRICE = re.compile(r"[元价费钱][^。；\n]{0,22}$|成本[^。；\n]{0,20}$|贴[^。；\n]{0,20}$")
-_SIZE = re.compile(
-    r"大(?=经济体|[\u4e00-\u9fff]{0,4}(?:国|省|市|县|区|港|产业|伙伴|市场|来源地|目的地|消费|生产|出口|进口|制造|贸易|投资|债权|股东))"
-)
+_PRICE = re.compile(r"[元价费钱][^。；\n]{0,22}$|成本[^。；\n]{0,20}$|[贴助奖薪资][^。；\n]{0,20}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,12 @@ def form_of(unit: str) -> str:
     return "multiple" if unit == "倍" else "cardinal"
 
 
-def _hedged(number: Number) -> Qualifier:
+def hedged(number: Number) -> Qualifier:
+    """The qualifier inside the numeral itself: 余 and 多 are over, 几, 数 and 来 approx."""
     return "over" if number.hedge == "over" else "approx" if number.hedge == "approx" else "exact"
 
 
-def _numbers(found: re.Match[str], *names: str) -> list[Number] | None:
+def read_all(found: re.Match[str], *names: str) -> list[Number] | None:
     """The numbers in the named groups; None as soon as one of them is no numeral."""
     out = []
     for name in names:
@@ -89,17 +94,11 @@ def cardinal(found: re.Match[str]) -> Sequence[Draft]:
     if found["n"] in _ROUND and found.start() and found.string[found.start() - 1] == "每":
         return ()  # 每万人: what a rate is counted on
     kind = units.dimension(unit)
+    if _names(found, number, unit):
+        return ()
     if found["n"] in _MAGNITUDES and not _says_about(found, kind):
         return ()
     rule = ""
-    if unit == "年" and number.high is None and 1900 <= number.value <= 2100:
-        return ()
-    if (
-        unit == "次"
-        and found.string.startswith(("会议", "全会", "全体会议"), found.end())
-        and found.string[found.start() - 1] in "大协届"
-    ):
-        return ()  # 五届人大五次会议
     if unit == "大":
         if not _counts_things(found, number):
             return ()
@@ -112,7 +111,42 @@ def cardinal(found: re.Match[str]) -> Sequence[Draft]:
         rule = "place_count"
     if kind in ("share", "multiple", "points"):
         rule = kind
-    return [Draft(found.start(), found.end(), number.value, unit, form_of(unit), number.high, _hedged(number), rule)]
+    return [Draft(found.start(), found.end(), number.value, unit, form_of(unit), number.high, hedged(number), rule)]
+
+
+def _names(found: re.Match[str], number: Number, unit: str) -> bool:
+    """Whether number and unit only name something: 98年, 2009届, 五届三次职代会, 电厂二期, 百万件不良率."""
+    text, start, end, token = found.string, found.start(), found.end(), found["n"]
+    if unit == "年" and number.high is None and token not in ("百", "千", "万"):
+        if _REIGN.search(text, max(start - 4, 0), start):
+            return True
+        short = token.isdecimal() and len(token) == 2 and token[0] in "56789"
+        return 1900 <= number.value <= 2100 or (short and _short_year(text, start, end))
+    if unit == "兆" and token in _ROUND:
+        return True  # 千兆光网
+    if unit in ("年", "里", "丈") and token in ("百", "千", "万"):
+        return _REALLY.search(text, max(start - 3, 0), start) is None  # 千年大计, 千里之行
+    if unit in ("里", "道", "台") and len(token) < 3 and _PLACE_NAME.match(text, end):
+        return True  # 十里河村, 二道江区
+    if unit in ("栋", "幢", "楼", "座") and _ROOM.match(text, end):
+        return True  # 8栋2单元301室
+    if unit in _ISSUES and token.isdecimal() and 1900 <= number.value <= 2100:
+        return True
+    if unit == "次" and text[start - 1 : start] in ("大", "协", "届"):
+        # 五届人大五次会议, 六届三次职代会
+        return text[start - 1] == "届" or text.startswith(("会议", "全会", "全体会议"), end)
+    if unit == "期" and len(token) == 1 and token in "一二三四五":
+        return token == "二" or _IN_ISSUES.search(text, max(start - 12, 0), start) is None
+    if unit == "分" and all(c in POWERS for c in token):
+        return True  # 十万分感谢
+    return token in _ROUND and _RATE_OF.match(text, end) is not None
+
+
+def _short_year(text: str, start: int, end: int) -> bool:
+    """Whether 98年 opens its phrase, so that it is a year; 走过60年 lasts that long."""
+    if text.startswith(("以上", "左右", "的", "历史", "期", "来"), end):
+        return False
+    return start == 0 or text[start - 1] in "从自到至在于比较由与和" or not text[start - 1].isalnum()
 
 
 def _says_about(found: re.Match[str], kind: str) -> bool:
@@ -151,16 +185,16 @@ def beside(found: re.Match[str]) -> Sequence[Draft]:
 
 
 def dimes(found: re.Match[str]) -> Sequence[Draft]:
-    """由一元降到六角: 角 behind a Chinese numeral is money where the clause speaks of a price."""
+    """由一元降到六角: 角 behind a Chinese numeral is money where the clause speaks of a price; 五毛 always is."""
     text, start = found.string, found.start()
-    if not _TO_A_PRICE.search(text, max(start - 5, 0), start) or not _PRICE.search(text, max(start - 24, 0), start):
+    if found["unit"] != "毛" and found["n"] not in FORMAL and not _prices(text, start):
         return ()
     return cardinal(found)
 
 
-def whole(found: re.Match[str]) -> Sequence[Draft]:
-    """百分百."""
-    return [Draft(found.start(), found.end(), _HUNDRED, "%", "percent")]
+def _prices(text: str, start: int) -> bool:
+    at_a_price = _TO_A_PRICE.search(text, max(start - 5, 0), start)
+    return at_a_price is not None and _PRICE.search(text, max(start - 24, 0), start) is not None
 
 
 def _counts_things(found: re.Match[str], number: Number) -> bool:
@@ -177,12 +211,12 @@ def _counts_things(found: re.Match[str], number: Number) -> bool:
 
 def interval(found: re.Match[str]) -> Sequence[Draft]:
     """3至5个, 5%-5.5%: lower and upper end; the lower one inherits unit and magnitude."""
-    numbers = _numbers(found, "low", "high")
+    numbers = read_all(found, "low", "high")
     if numbers is None:
         return ()
     low, high = numbers
     below, unit = found["below"], found["unit"]
-    if below and below != unit:
+    if below and below != unit and not unit.startswith((below + "/", below + "每")):
         return ()
     if below and found["sep"] in "至到" and found.string[max(found.start() - 1, 0) : found.start()] in tuple(_FROM):
         return ()
@@ -192,7 +226,7 @@ def interval(found: re.Match[str]) -> Sequence[Draft]:
     last = high.high or high.value
     if first >= last or (unit == "年" and last > 1900):
         return ()
-    hedge = _hedged(high) if high.hedge == "over" else _hedged(low) if low.hedge == "over" else "exact"
+    hedge = hedged(high) if high.hedge == "over" else hedged(low) if low.hedge == "over" else "exact"
     return [
         Draft(found.start(), found.end(), first, unit, form_of(unit), last, hedge, "duration" if unit == "年" else "")
     ]
@@ -220,7 +254,7 @@ def listed(found: re.Match[str]) -> Sequence[Draft]:
         value = number.value * last.power if shares else number.value
         end = found.end() if number is last else match.end()
         value = -value if match["sign"] else value
-        drafts.append(Draft(match.start(), end, value, unit, form_of(unit), None, _hedged(number)))
+        drafts.append(Draft(match.start(), end, value, unit, form_of(unit), None, hedged(number)))
     return drafts
 
 
@@ -229,7 +263,7 @@ def pair(found: re.Match[str]) -> Sequence[Draft]:
     start = found.start()
     if start == 0 or found.string[start - 1] in "\n （(":
         return ()
-    numbers = _numbers(found, "low", "high")
+    numbers = read_all(found, "low", "high")
     if numbers is None or numbers[1].high is not None:
         return ()
     low, high = numbers[0].value, numbers[1].value
@@ -240,89 +274,14 @@ def pair(found: re.Match[str]) -> Sequence[Draft]:
     return [Draft(start, found.end(), low * step, unit, form_of(unit), high, "approx")]
 
 
-def percent(found: re.Match[str]) -> Sequence[Draft]:
-    """百分之八十, 百分之八至九, 千分之五."""
-    base = found["base"]
-    unit = {"百": "%", "千": "‰", "万": "‱"}[base]
-    low = parse(found["low"])
-    if low is None:
-        return ()
-    start = found.start()
-    two = found["again"] and found.string[max(start - 1, 0) : start] in tuple(_FROM)
-    high = parse(found["high"]) if found["high"] and not two else None
-    if high is None or high.value <= low.value:
-        return [Draft(start, found.end("low"), low.value, unit, "percent", low.high, _hedged(low))]
-    return [Draft(start, found.end(), low.value, unit, "percent", high.value, _hedged(high))]
-
-
-def fraction(found: re.Match[str]) -> Sequence[Draft]:
-    """三分之一, 1/4 as a percentage with three decimals."""
-    numbers = _numbers(found, "over", "under")
-    if numbers is None:
-        return ()
-    top, bottom = numbers[0].value, numbers[1].value
-    if not 0 < top < bottom or (found[0].isascii() and 12 < bottom < 32):
-        return ()  # 3/15 is a day
-    share = (top * _HUNDRED / bottom).quantize(Decimal("0.001"))
-    return [Draft(found.start(), found.end(), share, "%", "fraction", None, _hedged(numbers[0]))]
-
-
-def tenth(found: re.Match[str]) -> Sequence[Draft]:
-    """七成, 九成五, 三成半 as a percentage."""
-    numbers = _numbers(found, "n")
-    if numbers is None or numbers[0].value > 10:
-        return ()
-    low = numbers[0]
-    rest = found["rest"]
-    extra = Decimal(5) if rest == "半" else (parse(rest) or Number(Decimal(0))).value if rest else Decimal(0)
-    high = None if low.high is None else low.high * 10
-    return [Draft(found.start(), found.end(), low.value * 10 + extra, "%", "fraction", high, _hedged(low))]
-
-
-def tenths(found: re.Match[str]) -> Sequence[Draft]:
-    """三至四成: one range in percent; 从三成到四成 names two values."""
-    numbers = _numbers(found, "low", "high")
-    start = found.start()
-    if numbers is None or not 0 < numbers[0].value < numbers[1].value <= 10:
-        return ()
-    if found["below"] and found["sep"] in "至到" and found.string[max(start - 1, 0) : start] in tuple(_FROM):
-        return ()
-    low, high = (number.value * 10 for number in numbers)
-    return [Draft(start, found.end(), low, "%", "fraction", high)]
-
-
 def hundred_millions(found: re.Match[str]) -> Sequence[Draft]:
     """3个亿: spoken for 3亿, without a unit."""
     number = parse(found["n"])
     if number is None:
         return ()
     high = None if number.high is None else number.high * _HUNDRED_MILLION
-    hedge: Qualifier = "over" if found["more"] else _hedged(number)
+    hedge: Qualifier = "over" if found["more"] else hedged(number)
     return [Draft(found.start(), found.end(), number.value * _HUNDRED_MILLION, "", "cardinal", high, hedge)]
-
-
-def points(found: re.Match[str]) -> Sequence[Draft]:
-    """提高0.8个点, 5个多百分点; without 百分 only a decimal or behind a verb of movement (not 设立3个点)."""
-    number = parse(found["n"])
-    if number is None or (found["full"] and not found["more"]):
-        return ()
-    text, start = found.string, found.start()
-    if not found["full"] and "." not in found["n"] and not _MOVED.search(text, max(start - 6, 0), start):
-        return ()
-    hedge: Qualifier = "over" if found["more"] else _hedged(number)
-    return [Draft(start, found.end(), number.value, "个百分点", "cardinal", number.high, hedge)]
-
-
-def half(found: re.Match[str]) -> Sequence[Draft]:
-    """一半, 半数, 过半 as 50 %."""
-    text, start = found.string, found.start()
-    if found[0] == "过半":
-        if _HALF_SAYING.search(text, max(start - 9, 0), start):
-            return ()
-        return [Draft(start, found.end(), Decimal(50), "%", "fraction", None, "over")]
-    if start and text[start - 1] in "另大多这那前后":
-        return ()
-    return [Draft(start, found.end(), Decimal(50), "%", "fraction")]
 
 
 def and_more(found: re.Match[str]) -> Sequence[Draft]:
@@ -338,15 +297,22 @@ def and_more(found: re.Match[str]) -> Sequence[Draft]:
         return [Draft(found.start(), found.end(), number.value, unit, form_of(unit), None, "over")]
     value = number.value + Decimal("0.5")
     rule = "duration" if unit == "年" else ""
-    return [Draft(found.start(), found.end(), value, unit, form_of(unit), None, _hedged(number), rule)]
+    return [Draft(found.start(), found.end(), value, unit, form_of(unit), None, hedged(number), rule)]
 
 
 def half_unit(found: re.Match[str]) -> Sequence[Draft]:
-    """半小时, 半个月; 半年 only where something lasts that long (为期半年)."""
-    unit = found["unit"]
-    if unit == "年" and not _LASTS.search(found.string, max(found.start() - 2, 0), found.start()):
+    """半小时, 半亩, 半个多月; 半年 and 半天 only where something lasts that long (为期半年)."""
+    text, start = found.string, found.start()
+    unit = found["unit"] or found["inner"]
+    if unit in ("年", "天") and not _LASTS.search(text, max(start - 4, 0), start):
         return ()
-    return [Draft(found.start(), found.end(), Decimal("0.5"), unit, rule="duration" if unit == "年" else "")]
+    if start and text[start - 1] in "上下前后大多小一另":
+        return ()  # 上半月, 大半天
+    unit = "个" + unit if found["inner"] in ("月", "百分点", "工作日") else unit
+    hedge: Qualifier = "over" if found["more"] else "exact"
+    return [
+        Draft(start, found.end(), Decimal("0.5"), unit, "cardinal", None, hedge, "duration" if unit == "年" else "")
+    ]
 
 
 def ratio(found: re.Match[str]) -> Sequence[Draft]:
@@ -356,102 +322,57 @@ def ratio(found: re.Match[str]) -> Sequence[Draft]:
 
 
 def coins(found: re.Match[str]) -> Sequence[Draft]:
-    """三元五角二分: one sum in 元."""
-    numbers = _numbers(found, *(name for name in ("n", "tenths", "cents") if found[name]))
+    """三元五角二分, 12块5毛, 两块五, 一角五分: one sum in the unit of its first part."""
+    groups = found.groupdict()
+    parts = [name for name in ("n", "tenths", "cents") if groups.get(name)]
+    numbers = read_all(found, *parts)
     if numbers is None:
         return ()
-    shares = [Decimal(1)] + [Decimal(weight) for name, weight in (("tenths", "0.1"), ("cents", "0.01")) if found[name]]
-    value = sum((number.value * share for number, share in zip(numbers, shares, strict=True)), Decimal(0))
+    value = sum((number.value * _COINS[name] for number, name in zip(numbers, parts, strict=True)), Decimal(0))
     return [Draft(found.start(), found.end(), value, found["unit"])]
 
 
 def signed_money(found: re.Match[str]) -> Sequence[Draft]:
     """￥35.5."""
     number = parse(found["n"])
-    return () if number is None else [Draft(found.start(), found.end(), number.value, "￥", qualifier=_hedged(number))]
+    return () if number is None else [Draft(found.start(), found.end(), number.value, "￥", qualifier=hedged(number))]
 
 
 def magnitude(found: re.Match[str]) -> Sequence[Draft]:
-    """6600多万农村人口, 两亿零七百万: no classifier, but a magnitude makes the number sure."""
+    """6600多万农村人口, 两亿零七百万, 三万一: no classifier, but a magnitude makes the number sure."""
     token = found["n"]
     number = parse(token)
-    if number is None or (number.power == 1 and not number.hedge):
+    if number is None or (number.power == 1 and not number.hedge and token[-1] not in NUMERAL):
         return ()
-    if not token[0].isdigit() and token[0] not in "几数上" and not any(c in "万亿" for c in token[1:]):
+    if token[-1] == "两":
+        return ()  # 七万万两: taels
+    large = any(c in "万亿" for c in token[1:])
+    if number.power == 1 and not number.hedge and not (large and token[0] not in POWERS):
+        return ()
+    if not token[0].isdigit() and token[0] not in "几数上" and not large and not _several_hundreds(token):
         return ()
     if all(c in POWERS for c in token) and found.string[max(found.start() - 1, 0) : found.start()] not in tuple(
         "近约超过逾达"
     ):
         return ()  # 数以千万计, 百万职工: a round word, not a number
-    return [Draft(found.start(), found.end(), number.value, "", "cardinal", number.high, _hedged(number))]
+    return [Draft(found.start(), found.end(), number.value, "", "cardinal", number.high, hedged(number))]
 
 
-def rank(found: re.Match[str]) -> Sequence[Draft]:
-    """第3名, 第二位; 第一位的任务 is none unless a place is said to be held."""
+def _several_hundreds(token: str) -> bool:
+    """六千七百多: long and hedged, so no name."""
+    return len(token) > 3 and token[-1] in "多余" and any(c in "百千" for c in token)
+
+
+def spent(found: re.Match[str]) -> Sequence[Draft]:
+    """赔了六千，: a round sum without a unit where a verb or noun of money ends just before it."""
     number = parse(found["n"])
-    if number is None:
-        return ()
-    text, start, end = found.string, found.start(), found.end()
-    if number.value == 1 and text.startswith("的", end) and not _RANKS_AT.search(text, max(start - 8, 0), start):
-        return ()
-    if number.value == 1 and _PUTS.search(text, max(start - 3, 0), start):
-        return ()  # 把安全放在第一位
-    return [Draft(start, end, number.value, found["unit"], "rank", number.high)]
-
-
-def bare_rank(found: re.Match[str]) -> Sequence[Draft]:
-    """全省第一, 世界第二大经济体."""
-    number = parse(found["n"])
-    text, start, end = found.string, found.start(), found.end()
-    if number is None or not _FIELD.search(text, max(start - 4, 0), start):
-        return ()
-    if size := _SIZE.match(text, end):
-        return [Draft(start, size.end(), number.value, "大", "rank", rule="rank_size")]
-    if end < len(text) and _HAN.match(text, end) and not text.startswith(("的", "和", "且", "并", "位居", "增"), end):
-        return ()
-    return [Draft(start, end, number.value, "名", "rank")]
-
-
-def last_rank(found: re.Match[str]) -> Sequence[Draft]:
-    """倒数第二."""
-    number = parse(found["n"])
-    if number is None:
-        return ()
-    return [Draft(found.start(), found.end(), number.value, found["unit"] or "名", "rank")]
-
-
-def top(found: re.Match[str]) -> Sequence[Draft]:
-    """前十名, 前1%, 全国前三."""
-    number = parse(found["n"])
-    if number is None:
-        return ()
-    text, start, end = found.string, found.start(), found.end()
-    unit = found["unit"]
-    if unit is None:
-        if not _FIELD.search(text, max(start - 4, 0), start) or (end < len(text) and _HAN.match(text, end)):
-            return ()
-        unit = "名"
-    return [Draft(start, end, number.value, unit.strip(), "rank", number.high)]
-
-
-def first(found: re.Match[str]) -> Sequence[Draft]:
-    """居世界首位; 放在首位 is no rank."""
     text, start = found.string, found.start()
-    if not _FIELD.search(text, max(start - 4, 0), start) or _PUTS.search(text, max(start - 3, 0), start):
+    if number is None:
         return ()
-    return [Draft(start, found.end(), Decimal(1), "位", "rank")]
-
-
-def doubling(found: re.Match[str]) -> Sequence[Draft]:
-    """翻一番 is twice, 翻两番 four times, 翻了近两番 about four times, 翻一番半 three times."""
-    times = parse(found["n"]) if found["n"] else Number(Decimal(1))
-    if times is None or times.value > 20:
+    counted = number.hedge == "over" and text.endswith("有", 0, start)  # 学生有三百多，
+    if not counted and not _MONEY.search(text, max(start - 4, 0), start):
         return ()
-    qualifier: Qualifier = (
-        "approx" if found["about"] else "over" if found["more"] else "under" if found["less"] else "exact"
-    )
-    value = Decimal(2) ** int(times.value) * (Decimal("1.5") if found["half"] else 1)
-    return [Draft(found.start(), found.end(), value, "倍", "multiple", None, qualifier)]
+    return [Draft(start, found.end(), number.value, "", "cardinal", number.high, hedged(number))]
 
 
 def mask(found: re.Match[str]) -> Sequence[Draft]:
@@ -459,4 +380,6 @@ def mask(found: re.Match[str]) -> Sequence[Draft]:
     text, start = found.string, found.start()
     if text.startswith("第", max(start - 1, 0)):
         return ()
-    return [Draft(start, found.end(), None, found["unit"], "mask", None, "masked")]
+    groups = found.groupdict()
+    unit = "%" if groups.get("tenths") else groups.get("unit") or ""
+    return [Draft(start, found.end(), None, unit, "mask", None, "masked")]

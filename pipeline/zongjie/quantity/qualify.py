@@ -10,9 +10,14 @@ from typing import cast
 
 from zongjie.document import Qualifier, Quantity
 from zongjie.lexicon import table
+from zongjie.numerals import NUMERAL
 
 # 约占30%, 大约有30人: the verb stands between, so the word qualifies but stays outside the span
 _APART = frozenset({"约占", "约有", "约合"})
+_BEFORE_A_WHOLE = re.compile(
+    r"(?:(?P<about>(?<![节契条签公合预])约(?:占|为|是|相当于))|(?P<over>(?<![不没])超过|超出)|不超过|不高于|(?<![感做得看])不到|不足|不及)[^，。；、：\d\n]{1,16}的$"
+)
+_SHARE = re.compile(rf"[\d.{NUMERAL}]{{1,8}}(?:%|成|倍|分之|半|/\d)")
 _JOINS = ("、", "和", "与", "及")
 # 5个、3个月 may name two things, so months stay out
 _FULL = frozenset({"个百分点", "个千分点", "个基点", "个工作日", "个工日", "个学时", "个课时", "个学分"})
@@ -52,7 +57,15 @@ def before(text: str, start: int, floor: int) -> tuple[int, Qualifier] | None:
         return None
     if text[max(start - 2, floor) : start] in _APART:
         return start, "approx"
-    return None
+    return _apart_from_share(text, start, floor) if text[start - 1] == "的" else None
+
+
+def _apart_from_share(text: str, start: int, floor: int) -> tuple[int, Qualifier] | None:
+    """约占全村劳动力的六成, 不到上年的一半: said before what the share is of, so it stays outside the span."""
+    said = _BEFORE_A_WHOLE.search(text, max(start - 20, floor), start)
+    if said is None or _SHARE.match(text, start) is None:
+        return None
+    return start, "approx" if said["about"] else "over" if said["over"] else "under"
 
 
 def after(text: str, end: int) -> tuple[int, Qualifier] | None:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from zongjie.lexicon import table
 from zongjie.numerals import ARABIC, ARABIC_NUMBER, CHINESE_NUMBER, DIGITS, GAP, NUMERAL
 from zongjie.quantity import productions as make
-from zongjie.quantity import signs, stated, units
+from zongjie.quantity import ranks, shares, signs, stated, units
 
 _DASH = r"(?:[—–~～〜]{1,2}|-{1,2})"  # never ~-: the stroke there is a minus (3%~-5%)
 _ANY = units.with_rate(units.pattern())
 _CHINESE = units.with_rate(units.pattern(numerals="chinese"))
-_MASKED = units.with_rate(units.pattern(mask=True))
+_MASKED = units.with_rate(units.pattern(mask="yes"))
 _UNIT = units.after_gap(_ANY)
 _CHINESE_UNIT = units.after_gap(_CHINESE)
 _BESIDE = units.after_gap(units.pattern(beside=True))
@@ -71,18 +71,39 @@ def _hundred_millions_of(number: str) -> str:
 
 
 def _coins_of(number: str) -> str:
-    tenths = rf"(?:零?(?P<tenths>[\d{DIGITS}])角)?"
+    tenths = rf"(?:零?(?P<tenths>[\d{DIGITS}])[角毛])?"
     cents = rf"(?:零?(?P<cents>[\d{DIGITS}])分)?"
-    return rf"(?P<n>{number})(?P<unit>[元圆块]){tenths}{cents}[整正]?(?<=[角分整正])"
+    return rf"(?P<n>{number})(?P<unit>[元圆块]){tenths}{cents}[整正]?(?<=[角毛分整正])"
+
+
+def _spoken_coins_of(number: str) -> str:
+    """两块五 and 一角五分: the last coin without its name, or 角 for the first."""
+    # the look ahead is for speed: few numbers are followed by coins
+    near = rf"(?=[^块毛角，。\n]{{1,12}}[块毛角][\d{DIGITS}])"
+    last = rf"(?P<tenths>[\d{DIGITS}])(?:(?<=角.)分|(?<=[块毛].)(?={_STOP}))"
+    return rf"{near}(?P<n>{number})(?P<unit>[块毛角]){last}"
+
+
+def _measures_of(number: str) -> str:
+    """三亩二分, 3斤2两, 两丈四尺: the tenth of a measure behind it."""
+    pairs = "|".join(f"(?<={first}.){rest}" for first, rest in _TENTHS)
+    firsts = "".join(first for first, _ in _TENTHS)
+    near = rf"(?=[^{firsts}，。\n]{{1,12}}[{firsts}][\d{DIGITS}])"
+    return rf"{near}(?P<n>{number})(?P<unit>[{firsts}])(?P<tenths>[\d{DIGITS}])(?:{pairs})(?![之钟管布析别])"
+
+
+def _discount_of(digits: str) -> str:
+    """八折, 八五折, 七到八折."""
+    return rf"(?P<low>{digits})(?:折?(?:{_DASH}|至|到)(?P<high>{digits}))?折(?![叠射腾磨旧线合返子戏页算])"
 
 
 # 成 is a tenth unless it begins one of these words (三成员国, 一成不变, 五成套)
-_NO_TENTH = "员果功立为本熟长绩效套品才人分都不就群"
+_NO_TENTH = "员果功立为本熟长绩效套品才人分都不就群把谱"
 
 
 def _tenth_of(number: str) -> str:
     rest = rf"(?P<rest>半|[一二三四五六七八九](?![{NUMERAL}个名家户人]))"
-    return rf"(?P<n>{number})成{rest}?(?![{_NO_TENTH}])"
+    return rf"(?P<n>{number})成{rest}?(?![{_NO_TENTH}]|新(?![增建型能兴]))"
 
 
 def _tenths_of(number: str) -> str:
@@ -96,6 +117,11 @@ _RATIO_UNIT = r"(?:\n(?=∶))?(?P<unit>(?:[∶:：]\d+(?:\.\d+)?)+|比\d+(?:\.\d
 _NEXT = rf"(?:{GAP}(?:、|和|与|及){GAP}-?{ARABIC_NUMBER}){{1,19}}"
 _HEDGED = r"(?:(?P<about>将近|接近|大约|差不多|近|约)|(?P<more>超过|不止|逾)|(?P<less>不到|不足))?"
 _MASK_TAIL = rf"[多余]?{GAP}(?:[十百千]?[万亿])?{units.after_gap(_MASKED)}"
+_MASK = r"(?:[xX×]{1,4}|[*□]{2,4}|某某)(?:\.(?:[xX×]|\*){1,2})?"
+_MASK_STOP = rf"(?P<unit>{units.pattern(mask='stop')}){_STOP}"
+# what a tenth of a measure is called: 三亩二分, 三斤二两
+_TENTHS = (("亩", "分"), ("斤", "两"), ("尺", "寸"), ("丈", "尺"), ("石", "斗"))
+_PLACE = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
 _LONG = rf"(?=[{NUMERAL}]{{3}}|[^百千万]{{0,3}}[百千万])"  # 二百零八所: too long for a name or an ordinal
 
 
@@ -106,16 +132,26 @@ def _of(name: str, kind: str, pattern: str, produce: Production, *over: str) -> 
 RULES: tuple[Rule, ...] = (
     _of("ratio", "digit", rf"(?P<n>{ARABIC}){_RATIO_UNIT}(?![\d.:：%]|{GAP}(?:{_ANY}|[年月日时]))", make.ratio),
     _of("coins", "digit", _coins_of(ARABIC_NUMBER), make.coins, "cardinal"),
+    _of("spoken_coins", "digit", _spoken_coins_of(ARABIC_NUMBER), make.coins, "cardinal"),
+    _of("measures", "digit", _measures_of(ARABIC_NUMBER), make.coins, "cardinal"),
     _of("range", "digit", _range_of(ARABIC_NUMBER, _ANY), make.interval, "cardinal", "tenth", "magnitude"),
     _of("list", "digit", rf"(?P<items>{ARABIC_NUMBER}{_NEXT}){_UNIT}", make.listed, "magnitude", "stated"),
-    _of("fraction", "digit", r"(?P<over>\d{1,2})/(?P<under>\d{1,3})(?![\d/.A-Za-z月日])", make.fraction),
+    _of(
+        "per_population",
+        "digit",
+        rf"(?=[\d.]{{1,8}}/)(?P<n>{ARABIC})(?P<unit>/(?:10|十|100|百)万)",
+        shares.per_population,
+        "fraction",
+    ),
+    _of("discount", "digit", _discount_of(r"\d(?:\d|\.\d)?"), shares.discount),
+    _of("fraction", "digit", r"(?P<over>\d{1,2})/(?P<under>\d{1,3})(?![\d/.A-Za-z月日])", shares.fraction),
     _of(
         "hundred_millions", "digit", _hundred_millions_of(ARABIC_NUMBER), make.hundred_millions, "and_more", "cardinal"
     ),
-    _of("points", "digit", rf"(?P<n>{ARABIC_NUMBER}){_POINT}", make.points, "and_more", "cardinal"),
-    _of("tenths", "digit", _tenths_of(ARABIC_NUMBER), make.tenths, "tenth"),
+    _of("points", "digit", rf"(?P<n>{ARABIC_NUMBER}){_POINT}", shares.points, "and_more", "cardinal"),
+    _of("tenths", "digit", _tenths_of(ARABIC_NUMBER), shares.tenths, "tenth"),
     _of("and_more", "digit", _and_more_of(ARABIC_NUMBER), make.and_more, "cardinal"),
-    _of("tenth", "digit", _tenth_of(ARABIC_NUMBER), make.tenth),
+    _of("tenth", "digit", _tenth_of(ARABIC_NUMBER), shares.tenth),
     _of(
         "thousands",
         "digit",
@@ -132,17 +168,22 @@ RULES: tuple[Rule, ...] = (
     _of("negative_list", "sign", rf"(?P<items>-{ARABIC_NUMBER}{_NEXT}){_UNIT}", signs.negative_list, "negative_value"),
     _of("negative", "sign", rf"-(?P<n>{ARABIC_NUMBER}){_UNIT}", signs.negative, "negative_value"),
     _of("negative_value", "sign", rf"-(?P<n>{ARABIC_NUMBER}){_STOP}", signs.negative_value),
-    _of("whole", "chinese", r"百分百(?!分)", make.whole),
+    _of("whole", "chinese", r"百分百(?!分)", shares.whole),
     _of(
         "percent",
         "chinese",
-        rf"(?P<base>[百千万])分之(?P<low>{CHINESE_NUMBER}|{ARABIC})(?:{_HIGH_PERCENT})?",
-        make.percent,
+        rf"(?P<base>[十百]万|[百千万])分之(?P<low>{CHINESE_NUMBER}|{ARABIC})(?:{_HIGH_PERCENT})?",
+        shares.percent,
         "fraction",
     ),
-    _of("fraction", "chinese", rf"(?P<under>{CHINESE_NUMBER})分之(?P<over>{CHINESE_NUMBER})", make.fraction),
-    _of("half", "chinese", r"一半(?![天路生截夜边拉个])", make.half),
+    _of("fraction", "chinese", rf"(?P<under>{CHINESE_NUMBER})分之(?P<over>{CHINESE_NUMBER})", shares.fraction),
+    _of("masked_percent", "chinese", r"百分之(?:[xX×*]{1,4}|零零|某某)", shares.masked_percent),
+    _of("mask", "chinese", rf"零{{2,4}}{_MASK_TAIL}", make.mask, "cardinal"),  # ○○户: the circle is folded to zero
+    _of("half", "chinese", r"一[大多小少]?半(?![天路生截夜边拉个])", shares.half),
     _of("coins", "chinese", _coins_of(CHINESE_NUMBER), make.coins, "cardinal", "long_cardinal"),
+    _of("spoken_coins", "chinese", _spoken_coins_of(CHINESE_NUMBER), make.coins, "cardinal", "beside", "dimes"),
+    _of("discount", "chinese", _discount_of("[一二三四五六七八九]{1,2}"), shares.discount),
+    _of("measures", "chinese", _measures_of(CHINESE_NUMBER), make.coins, "cardinal", "long_cardinal"),
     _of("range", "chinese", _range_of(CHINESE_NUMBER, _CHINESE), make.interval, "cardinal", "magnitude"),
     _of(
         "pair_list", "chinese", rf"(?P<low>[一二两三四五六七八])、(?P<high>{CHINESE_NUMBER}){_CHINESE_UNIT}", make.pair
@@ -156,35 +197,52 @@ RULES: tuple[Rule, ...] = (
         "cardinal",
         "long_cardinal",
     ),
-    _of("points", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_POINT}", make.points, "and_more", "cardinal", "long_cardinal"),
-    _of("tenths", "chinese", _tenths_of(CHINESE_NUMBER), make.tenths, "tenth"),
+    _of(
+        "points", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_POINT}", shares.points, "and_more", "cardinal", "long_cardinal"
+    ),
+    _of("tenths", "chinese", _tenths_of(CHINESE_NUMBER), shares.tenths, "tenth"),
     _of("and_more", "chinese", _and_more_of(CHINESE_NUMBER), make.and_more, "cardinal"),
-    _of("tenth", "chinese", _tenth_of(CHINESE_NUMBER), make.tenth),
+    _of("tenth", "chinese", _tenth_of(CHINESE_NUMBER), shares.tenth),
     _of("cardinal", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_CHINESE_UNIT}", make.cardinal, "long_cardinal", "magnitude"),
     _of("beside", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_BESIDE}", make.beside, "long_cardinal"),
-    _of("dimes", "chinese", rf"(?P<n>{CHINESE_NUMBER})(?P<unit>角)(?=[，。；、）,;\s]|$)", make.dimes),
+    _of("dimes", "chinese", rf"(?P<n>{CHINESE_NUMBER})(?P<unit>角|毛(?!钱))(?=[，。；、）,;\s]|$)", make.dimes),
     _of("long_cardinal", "chinese", rf"(?P<n>{_LONG}{CHINESE_NUMBER}){_UNIT}", make.cardinal, "magnitude"),
     _of("magnitude", "chinese", rf"(?P<n>{CHINESE_NUMBER})", make.magnitude),
-    _of("mask", "mask", rf"(?:[xX×]{{1,4}}|\*{{2,4}}|某某)(?:\.(?:[xX×]|\*){{1,2}})?{_MASK_TAIL}", make.mask),
-    _of("last_rank", "word", rf"倒数第(?P<n>{CHINESE_NUMBER}|\d+)(?P<unit>[名位])?", make.last_rank),
+    _of("spent", "chinese", rf"(?P<n>(?=[一二两三四五六七八九][百千]){CHINESE_NUMBER}){_STOP}", make.spent),
+    _of("zero", "chinese", rf"(?P<n>零|[{DIGITS}]{{1,3}}点[{DIGITS}]{{1,4}}){_STOP}", stated.zero),
+    _of("mask", "mask", rf"{_MASK}{_MASK_TAIL}", make.mask),
+    _of("masked_part", "mask", rf"{_MASK}(?:(?P<tenths>成)(?![{_NO_TENTH}])|[万亿]{_STOP}|{_MASK_STOP})", make.mask),
+    _of("last_rank", "word", rf"倒数第(?P<n>{CHINESE_NUMBER}|\d+)(?P<unit>[名位])?", ranks.last_rank),
+    _of("masked_rank", "word", r"第(?:[xX×*]{1,4}|某)(?P<unit>名(?![单称])|位(?!数|于|置|列))", ranks.masked),
+    _of(
+        "rank_list",
+        "word",
+        rf"第(?P<items>{_PLACE}(?:[、和]{_PLACE})+)(?P<unit>名(?![单称])|位(?!数|于|置|列))",
+        ranks.listed,
+        "bare_rank",
+    ),
     _of(
         "rank",
         "word",
-        rf"第{GAP}(?P<n>{CHINESE_NUMBER}|\d+){GAP}(?P<unit>名(?![单称])|位(?!数|于|置|列))",
-        make.rank,
+        rf"第{GAP}(?P<n>{CHINESE_NUMBER}|\d+)(?:(?:{_DASH}|至|到)第?(?P<high>{_PLACE}))?{GAP}(?P<unit>名(?![单称])|位(?!数|于|置|列))",
+        ranks.rank,
         "bare_rank",
     ),
-    _of("bare_rank", "word", rf"第(?P<n>{CHINESE_NUMBER}|\d+)", make.bare_rank),
-    _of("top", "word", rf"前(?P<n>{CHINESE_NUMBER}|{ARABIC}){GAP}(?P<unit>名|位|强|%|‰)?", make.top),
-    _of("first", "word", r"首位(?!度)|榜首", make.first),
+    _of("bare_rank", "word", rf"第(?P<n>{CHINESE_NUMBER}|\d+)", ranks.bare_rank),
+    _of("top", "word", rf"前(?P<n>{CHINESE_NUMBER}|{ARABIC}){GAP}(?P<unit>名|位|强|%|‰)?", ranks.top),
+    _of("first", "word", r"首位(?!度)|榜首", ranks.first),
     _of(
-        "doubling", "word", rf"翻了?{_HEDGED}(?P<n>{CHINESE_NUMBER}|\d+)?番(?P<half>半)?(?!身|茄|薯|天)", make.doubling
+        "doubling",
+        "word",
+        rf"翻了?{_HEDGED}(?P<n>{CHINESE_NUMBER}|\d+)?(?:番(?P<half>半)?(?!身|茄|薯|天)|(?<=[翻了])倍)",
+        shares.doubling,
     ),
-    _of("half", "word", r"过半|半数", make.half),
+    _of("half", "word", r"过半数?|半数|半(?<=大半)(?![年天辈夜生个截])", shares.half),
     _of(
         "half_unit",
         "word",
-        r"半(?P<unit>小时|个小时|个钟头|个月|年(?![级度报会来内前后终底]|以[来后前]))",
+        r"半(?:个(?P<more>多)?(?P<inner>小时|钟头|月(?!度|刊|谈)|百分点|学期|工作日)|(?P<unit>小时|年(?![级度报会来内前后终底]|以[来后前])"
+        r"|天(?![然候])|亩|公[顷里斤]|吨|平方米|斤|里(?!程)|米(?!粒)))",
         make.half_unit,
     ),
     _of("signed_money", "word", rf"[¥￥]{GAP}(?P<n>{ARABIC_NUMBER})", make.signed_money),

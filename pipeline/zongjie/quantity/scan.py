@@ -19,25 +19,28 @@ from zongjie.quantity.signs import joins, minus
 # The expression consumes its first character, so that the search runs on a character set; conditions look back over it.
 _FIRST = re.escape("".join(sorted({unit[0] for unit in units.rows()})))
 _DIGIT = r"(?<=\d)(?<![\dA-Za-z.·/×]\d)(?<![A-Za-z]-\d)(?<!\d,\d)(?<!\d \d)(?<!\d[百千万亿]\d)(?!\d{14})"
-_FOLLOWS = rf"(?=[{NUMERAL}点分成半多余几来、至到—–\-~～\n {_FIRST}]|$)"
+_FOLLOWS = rf"(?=[{NUMERAL}点分成折半多余几来把、至到—–\-~～\n {_FIRST}]|$)"
 _NOT_COUNTED = "人总户次件基系指分整少多倍位岁票股约读参函招个单双奇偶点字款额"  # 总数百分之…, 人数十万: no 数十
+# 队伍层层, 退伍人, 登陆点: a word that ends like a numeral of contracts
+_MILITARY, _FORMAL = "队入退落行大登着内水", "伍陆"
 _PLACE = "以会网线路船场面身地海晚早手台车基"  # 会上百余人, 网上千家: no 上百
 _CHINESE = (
-    rf"(?<=[{NUMERAL}])(?<![\d{NUMERAL}].)(?<![{NUMERAL}]点.)(?<!\d .){_FOLLOWS}"
+    rf"(?<=[{NUMERAL}])(?<![{_MILITARY}][{_FORMAL}])(?<![\d{NUMERAL}].)(?<![{NUMERAL}]点.)(?<!\d .)"
+    rf"(?:{_FOLLOWS}|(?=[小少]半)|(?<=零)(?=[，。；）]))"
     rf"|(?<=[几数])(?<![{_NOT_COUNTED}]数)(?=[十百千万亿])|(?<=上)(?<![{_PLACE}]上)(?=[百千万亿])"
 )
 _WORD = (
     rf"(?<=第)|(?<=首)位|(?<=榜)首|(?<=倒)数第|(?<=前)(?=[\d{NUMERAL}])|(?<=翻)"
-    r"|(?<=过)半(?![年月天夜日小个])|(?<=半)(?=数|小时|个|年)|(?<=[¥￥])"
+    r"|(?<=过)半(?![年月天夜日小个])|(?<=半)(?=[数个年天亩吨斤里米]|小时|公[里顷斤]|平方)|(?<=大半)(?<!一大半)|(?<=[¥￥])"
 )
-_MASK = r"(?<=[xX×*])(?<![A-Za-z\d×*].)(?:(?<=[^*])|\*)|(?<=某)某"
+_MASK = r"(?<=[xX×*□])(?<![A-Za-z\d×*□].)(?:(?<=[^*□])|[*□])|(?<=某)某"
 # a minus stands directly before its digit and behind a Chinese character, a mark or nothing: no 5%-5.5%, A-3, 2019-2021
 _SIGN = r"(?<=-)(?=\d)(?:(?<=[\u4e00-\u9fff，,。；;：:、（(“|~～—–\s]-)|(?<![\s\S]-))"
-_BEGIN = re.compile(rf"[\d{NUMERAL}几数上第首榜倒前翻过半¥￥xX×*某-](?:{_DIGIT}|{_CHINESE}|{_WORD}|{_MASK}|{_SIGN})")
+_BEGIN = re.compile(rf"[\d{NUMERAL}几数上第首榜倒前翻过半¥￥xX×*□某-](?:{_DIGIT}|{_CHINESE}|{_WORD}|{_MASK}|{_SIGN})")
 _KINDS = {
     **dict.fromkeys(NUMERAL + "几数上", "chinese"),
     **dict.fromkeys("第首榜倒前翻过半¥￥", "word"),
-    **dict.fromkeys("xX×*某", "mask"),
+    **dict.fromkeys("xX×*□某", "mask"),
     "-": "sign",
 }
 _ORDINAL = re.compile(rf"第 ?[\d{NUMERAL}]+(?:(?:、|至|到|[—–\-~～]{{1,2}})第?[\d{NUMERAL}]+)*个?")
@@ -47,6 +50,11 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 BY_KIND: dict[str, tuple[Rule, ...]] = {
     kind: tuple(rule for rule in RULES if rule.kind == kind) for kind in ("digit", "sign", "chinese", "word", "mask")
+}
+
+# the same, taken apart: this is the innermost loop
+_TRIED = {
+    kind: tuple((rule.pattern.match, rule.produce, rule.name) for rule in rules) for kind, rules in BY_KIND.items()
 }
 
 
@@ -88,19 +96,15 @@ def scan(text: str, blocks: list[tuple[int, int]], *, bare: bool = False) -> Ite
 
 def read(text: str, start: int, kind: str) -> tuple[list[Draft], str]:
     """What the first rule that accepts at `start` makes of it, and that rule's name."""
-    for rule in BY_KIND[kind]:
-        if (found := rule.pattern.match(text, start)) and (drafts := rule.produce(found)):
-            return list(drafts), rule.name
+    for match, produce, name in _TRIED[kind]:
+        if (found := match(text, start)) and (drafts := produce(found)):
+            return list(drafts), name
     return [], ""
 
 
 def _finish(text: str, drafts: list[Draft], rule: str, floor: int) -> Iterator[Quantity]:
     """The drafts of one place with their qualifiers; a word before the first holds for all of a list."""
-    prefix = (
-        None
-        if drafts[0].qualifier == "masked" or drafts[0].form == "rank"
-        else qualify.before(text, drafts[0].start, floor)
-    )
+    prefix = None if drafts[0].form == "rank" else qualify.before(text, drafts[0].start, floor)
     for number, draft in enumerate(drafts):
         start, end, qualifier = draft.start, draft.end, draft.qualifier
         if number == len(drafts) - 1 and qualifier != "masked" and (suffix := qualify.after(text, end)):
@@ -108,7 +112,7 @@ def _finish(text: str, drafts: list[Draft], rule: str, floor: int) -> Iterator[Q
         elif number == len(drafts) - 1 and qualifier == "masked" and (suffix := qualify.after(text, end)):
             end = suffix[0]
         if prefix:
-            qualifier = prefix[1]
+            qualifier = prefix[1] if qualifier != "masked" else qualifier
             start = prefix[0] if number == 0 else start
         yield _quantity(Span(start, end), draft.value, draft, qualifier, draft.rule or rule)
 

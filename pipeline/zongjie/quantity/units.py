@@ -10,8 +10,10 @@ from functools import lru_cache
 from zongjie.lexicon import Row, table
 from zongjie.numerals import GAP, fold
 
-# 元/人, 公里/小时, 元/平方米: the part after the stroke need not be a unit of its own
-_PER = r"(?:/每?[\u4e00-\u9fff]{1,3}(?![\u4e00-\u9fff]/))"
+# what a rate is counted per besides the units of the table: 毫克/升, 张/千人, 元/人·月, μg/m³, 单耗/万元
+_ALSO_PER = "季度|季|月|日|床日|床|客|公里|GDP|Nm³|min|L|h|s|d|t|a|km"
+# how a rate in words goes on; 200元每年发放 is a sum and a habit
+_RATE_ENDS = r"(?=[，。；、：）)（(\s的计起和左以]|不等|标准|$)"
 # what may stand in brackets behind another classifier
 _COUNTED = frozenset({"count", "person", "person-time", "household", "lesson"})
 
@@ -22,18 +24,18 @@ def rows() -> dict[str, Row]:
     return {row["unit"]: row for row in table("quantity/units.tsv", "unit")}
 
 
-def pattern(*, numerals: str = "arabic", mask: bool = False, beside: bool = False, dimension: str = "") -> str:
+def pattern(*, numerals: str = "arabic", mask: str = "", beside: bool = False, dimension: str = "") -> str:
     """A regular expression for every unit that may follow such a number, longest first.
 
     `numerals` is `arabic` (all units) or `chinese` (those that are safe after a Chinese numeral); `mask` leaves only
-    those that count something when the number reads xx, `beside` those that do next to certain nouns, `dimension`
-    those that measure it.
+    those that count something when the number reads xx (`yes`, or `stop` for those at the end of a clause), `beside`
+    those that do next to certain nouns, `dimension` those that measure it.
     """
     chosen = [
         row
         for row in rows().values()
         if (numerals == "arabic" or row["numerals"] == "any")
-        and (not mask or row["mask"] == "yes")
+        and mask in ("", row["mask"])
         and (not beside or row["beside"])
         and dimension in ("", row["dimension"])
     ]
@@ -61,8 +63,15 @@ def _guard(row: Row) -> str:
 
 
 def with_rate(unit: str) -> str:
-    """`unit` (a pattern) and, where it follows, what it is counted per (元/人) or its alternative (台（套）)."""
-    return rf"{unit}(?:{_PER}|{_other()})?"
+    """`unit` (a pattern) and, where it follows, what it is counted per (元/人, 元每吨) or its alternative 台（套）."""
+    return rf"{unit}(?:{_per()}|{_other()})?"
+
+
+@lru_cache(maxsize=1)
+def _per() -> str:
+    """/人, /人·月, /千人, /万元; a word that is no unit (元/标箱位) only where no other word follows."""
+    one = rf"(?:(?:10|100)?[十百千万]{{0,2}}(?:{pattern()}|(?:{_ALSO_PER})(?![A-Za-z0-9])))"
+    return rf"(?:/每?(?:{one}(?:[·/]{one})?|[\u4e00-\u9fff]{{1,3}}(?![\u4e00-\u9fff/]))|(?:每{one}){{1,2}}{_RATE_ENDS})"
 
 
 @lru_cache(maxsize=1)
@@ -88,7 +97,7 @@ def dimension(unit: str) -> str:
         return "ratio"
     if unit[-1] in "）)":
         return dimension(re.split("[（(]", unit)[0])
-    return "rate-per" if "/" in unit else "count"
+    return "rate-per" if "/" in unit or "每" in unit else "count"
 
 
 def canonical(value: float | None, unit: str, form: str = "") -> tuple[float | None, str, str]:
@@ -99,7 +108,7 @@ def canonical(value: float | None, unit: str, form: str = "") -> tuple[float | N
     """
     if form == "rank":
         return value, "名", "rank"
-    unit = fold(unit)
+    unit = fold(unit).replace("每", "/")
     whole, stroke, per = unit.partition("/")
     row = rows().get(unit) or rows().get(whole)
     if row is None or unit[0] in "∶:：":

@@ -53,10 +53,10 @@ def resolve(expression: str) -> Days:
         return None, None
     first, last = years[0][1], years[-1][1]
     if len(years) == 1:
-        return _open(expression, _part(expression[years[0][0].end() :], first))
+        return _open(expression, part_of_year(expression[years[0][0].end() :], first))
     begin, end = (
-        _part(expression[years[0][0].end() : years[-1][0].start()], first),
-        _part(expression[years[-1][0].end() :], last),
+        part_of_year(expression[years[0][0].end() : years[-1][0].start()], first),
+        part_of_year(expression[years[-1][0].end() :], last),
     )
     return (begin[0], end[1]) if first <= last else (None, None)
 
@@ -76,7 +76,7 @@ def _open(expression: str, days: Days) -> Days:
     return days
 
 
-def _part(rest: str, year: int) -> Days:
+def part_of_year(rest: str, year: int) -> Days:
     """The days that `rest` (what follows the year's digits) leaves of `year`."""
     if "上半年" in rest:
         return _months(year, 1, 6)

@@ -17,7 +17,7 @@ from zongjie.train.texts import NO, YES, Corpus, Lesson, Reading, Task, fold
 PHRASE_WEIGHT = 0.5  # a phrase without its text tells less than an act in one
 KEEP = Task(judge.KEEP, (NO, YES), 0.3, "whether a drafted act is an activity")
 TYPE = Task(judge.TYPE, ACTIVITY_TYPES, 1.0, "of which type an activity is")
-STATUS = Task(judge.STATUS, ACTIVITY_STATUSES, 0.3, "whether an activity is done, ongoing or planned")
+STATUS = Task(judge.STATUS, ACTIVITY_STATUSES, 0.2, "whether an activity is done, ongoing or planned")
 
 
 def teach(corpus: Corpus, plan: Fit) -> Iterator[Lesson]:

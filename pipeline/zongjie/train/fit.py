@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FOLDS = 8
+FOLDS = 5
 LEAST_TOLD = 10  # thousandths: a smaller weight changes no decision, and most n-grams have one
 FEWEST = 2
 """Occurrences from which a feature is kept: one that stands in a single example tells of that example only."""
@@ -124,7 +124,7 @@ def _weights(examples: list[Example], labels: tuple[str, ...], strength: float, 
 
     reader = CountVectorizer(analyzer=list, min_df=fewest, binary=True)
     table = reader.fit_transform([sorted(set(example.features)) for example in examples])
-    model = LogisticRegression(C=strength, max_iter=2000, tol=1e-6)
+    model = LogisticRegression(C=strength, max_iter=400, tol=1e-4)
     model.fit(table, [labels.index(e.label) for e in examples], sample_weight=[e.weight for e in examples])
     features = [str(name) for name in reader.get_feature_names_out()]
     rows = np.zeros((len(features), len(labels)))

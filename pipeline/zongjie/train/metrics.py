@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from zongjie.document import METRIC_KINDS, Span
 from zongjie.evaluate.compare import answers
@@ -14,21 +15,34 @@ from zongjie.tone import grams
 from zongjie.train.fit import Example, Fit
 from zongjie.train.texts import NO, YES, Corpus, Lesson, Reading, Task
 
-PLAN = Task(mood.TONE, (NO, YES), 0.1, "how much the characters of a clause speak of a plan", fewest=4)
-KIND = Task(judge.KIND, METRIC_KINDS, 0.3, "of which kind a metric is")
+PLAN = Task(mood.TONE, (NO, YES), 0.05, "how much the characters of a clause speak of a plan", fewest=5)
+INFERRED = 0.5  # weight of a clause whose label is that of those around it
+KIND = Task(judge.KIND, METRIC_KINDS, 0.2, "of which kind a metric is")
 
 
 def teach_plan(corpus: Corpus) -> Lesson:
-    """The tone of plans, from the clauses that hold an act or a number."""
+    """The tone of plans. A clause without act and number speaks as its sentence does, or else as its section."""
     examples = []
     for reading in corpus.readings:
         text = reading.document.text
-        for sentence in reading.document.sentences:
-            for span in clauses(text, sentence.span):
-                label = _planned(reading, span)
-                if label is not None:
-                    examples.append(Example(tuple(grams(text[span.start : span.end])), label, reading.text.body))
+        for section in range(len(reading.document.sections)):
+            sentences = [s for s in reading.document.sentences if s.section == section and s.role != "problems"]
+            parts = [list(clauses(text, sentence.span)) for sentence in sentences]
+            labels = [[_planned(reading, span) for span in some] for some in parts]
+            whole = _most(label for some in labels for label in some)
+            for some, told in zip(parts, labels, strict=True):
+                near = _most(told) or whole
+                for span, label in zip(some, told, strict=True):
+                    seen = tuple(grams(text[span.start : span.end]))
+                    if label or near:
+                        examples.append(Example(seen, label or near, reading.text.body, 1.0 if label else INFERRED))
     return PLAN, PLAN.fit(examples)
+
+
+def _most(labels: Iterable[str | None]) -> str:
+    """The label that most of those have that have one; empty where none has."""
+    counts = Counter(label for label in labels if label)
+    return min(counts, key=lambda label: (-counts[label], label)) if counts else ""
 
 
 def _planned(reading: Reading, span: Span) -> str | None:

@@ -122,7 +122,7 @@ def read_corpus(folder: Path, settings: Settings) -> Corpus:
 
 def _annotated(folder: Path) -> Iterator[Annotated]:
     for file in sorted((folder / "gold").glob("*.json")):
-        path, raw = read_gold(file)
+        path, raw, _ = read_gold(file)
         text = read_text(folder / "texts" / path)
         gold, _ = gold_records(raw, text)
         yield Annotated(path, body_of(path), text, gold)

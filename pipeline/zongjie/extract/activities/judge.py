@@ -22,10 +22,14 @@ from zongjie.linear import Linear
 KEEP, TYPE, STATUS = "activity-keep", "activity-type", "activity-status"
 LOOSE = frozenset(("governed", "ended", "toward"))  # forms that the rules alone do not trust
 LEAST = 0.4  # probability from which a draft is a record: where F1 is best on bodies left out of the fit
+STATED_BY_GUIDE = "publicity"  # 宣传 with stated content counts by the guide, however general it sounds
+RULED, LEAST_RULED = "rule=True", 0.3  # a draft that the rules keep, and the probability that it needs at least
 LENGTHS = (2, 4, 8, 16, 30)  # characters of an object, by which the model tells short from long
 WORDS_READ = 12  # of an object: later ones tell nothing more
 CERTAIN = {"A": 0.9, "B": 0.8, "C": 0.75}  # confidence of the rules alone, by the class of the verb
 REACH = 3  # characters before and behind an act
+SURE = 0.7  # probability from which the model's status goes before the rules', as for the kinds of metrics
+SURER = 0.9  # the same where the rules say ongoing, of which there are few examples
 STATUS_REACH = 12  # characters before an act that tell its status
 LONGEST_READ = 40  # characters of an object that tell its type
 ASPECTS = ("了", "过", "已", "正在", "将", "拟")
@@ -60,7 +64,11 @@ def by_model(model: Linear) -> Judge:
     """A judge that asks the model."""
 
     def judge(view: View, draft: Draft, setting: Setting) -> float:
-        return model.likelihood(features(view, draft, setting))
+        read = features(view, draft, setting)
+        sure = model.likelihood(read)
+        if sure < LEAST and RULED in read and (sure >= LEAST_RULED or draft.verb.type == STATED_BY_GUIDE):
+            return LEAST
+        return sure
 
     return judge
 
@@ -135,7 +143,9 @@ class Naming:
         """Whether the act is done, ongoing or planned."""
         if self.status is None or self.mood is None:
             return setting.status
-        return cast("ActivityStatus", self.status.choice(status_features(view, draft, setting, self.mood))[0])
+        status, sure = self.status.choice(status_features(view, draft, setting, self.mood))
+        needed = SURE if setting.status != "ongoing" else SURER
+        return cast("ActivityStatus", status) if sure >= needed else setting.status
 
 
 RULES = Naming()

@@ -13,9 +13,10 @@ from zongjie.extract.activities.shapes import INDICATOR, MANNER, TIME_LEAD, VERB
 from zongjie.extract.activities.verbs import Verb, verbs
 from zongjie.extract.activities.view import Draft, View
 
-MOST_VERBS = 4  # of a clause, from the left, and the last
+MOST_VERBS = 5  # of a clause, from the left; of those in no list, the first and the last
 LONGEST_BEFORE = 40  # characters of an object that stands before its verb
 UNKNOWN = "D"  # class of a verb that is not in the list
+HARD = "C"
 PARTICLES = listed("loose_particle")
 SINGLE = listed("single_verb")
 NO_START = listed("no_companion_object")
@@ -26,8 +27,9 @@ Word = tuple[int, str]
 def drafts(view: View, clause: Span, taken: Sequence[Span]) -> Iterator[Draft]:
     """Every loose draft of a clause that leaves the spans `taken` alone."""
     words = list(_verbs(view, clause, taken))
-    for at, word in words[:MOST_VERBS] + words[MOST_VERBS:][-1:]:
-        yield from _governing(view, clause, at, word, taken)
+    for number, (at, word) in enumerate(words[:MOST_VERBS]):
+        if number in (0, len(words) - 1) or _known(word):
+            yield from _governing(view, clause, at, word, taken)
     if words:
         yield from _ending(view, clause, words[-1], taken)
 
@@ -68,6 +70,8 @@ def _governing(view: View, clause: Span, at: int, word: str, taken: Sequence[Spa
         return
     counts = [count for count in view.counted(begin, limit) if count.unit not in RELATIVE]
     verb = _known(word)
+    if verb is not None and verb.strength == HARD:
+        return  # the rules have asked for a count or a name already
     if not (counts or aspect or verb or NAME.match(text, begin)):
         return
     verb = verb or Verb(word, UNKNOWN, "other")
@@ -94,6 +98,8 @@ def _ending(view: View, clause: Span, last: Word, taken: Sequence[Span]) -> Iter
     lead = TIME_LEAD.match(text[begin:at]) if particle is None else None
     begin += lead.end() if lead else 0
     manner = MANNER.search(text[begin:at])
+    if form == "ended" and manner is None and word not in verbs():
+        return
     end = begin + manner.start() if manner else at
     if end - begin < SHORTEST_OBJECT:
         return

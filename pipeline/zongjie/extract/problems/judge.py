@@ -21,11 +21,14 @@ from zongjie.linear import Linear
 from zongjie.tone import Scores
 
 TONE, KEEP, CATEGORY = "problem-tone", "problem-keep", "problem-category"
-LEAST = 0.5  # probability from which a clause is a record
+LEAST, LEAST_TOLD = 0.7, 0.4  # probability from which a clause is a record, and one that the rules tell
 SHORTEST, LONGEST = 2, 90  # characters of a clause that is read
 SILENT = -3.0  # log odds where there is no clause
-HOPELESS = -2.2  # log odds below which a sentence without a rule's record or the role is not looked at
+FAINT, FAINTEST = -1.5, -2.5
+"""Log odds from which a clause is judged that the rules do not tell, outside and inside sections of problems: two thirds
+of all clauses lie below, and one problem in twelve."""
 STEP, FARTHEST = 0.75, 5  # log odds are read in steps, so that a linear model can follow any curve
+STEPS = {step: str(step) for step in range(-FARTHEST, FARTHEST + 1)}
 LENGTHS = (4, 6, 10, 16, 24, 40)  # characters
 ABOUT = re.compile("问题|困难|不足|差距|短板|薄弱|困惑|教训|难点|隐患|原因")
 LONGEST_READ = 60  # characters of a clause that tell its category
@@ -60,7 +63,7 @@ def revise(document: Document, scores: Scores, judge: Judge, sort: Sorter) -> Do
     kept: dict[tuple[int, int], Problem] = {}
     for stated in candidates(document, scores):
         sure = round(judge(stated), 3)
-        if sure < LEAST:
+        if sure < (LEAST_TOLD if stated.told else LEAST):
             continue
         for problem in stated.told or (_record(stated.clause),):
             place = problem.span.start, problem.span.end
@@ -86,17 +89,16 @@ def candidates(document: Document, scores: Scores) -> Iterator[Stated]:
     sections = _by_section(document, tones)
     for at, sentence in enumerate(sentences):
         first, last = bisect_left(starts, sentence.span.start), bisect_left(starts, sentence.span.end)
-        near = [tone for some in tones[max(0, at - 1) : at + 2] for tone in some]
-        if first == last and sentence.role != "problems" and max(near, default=SILENT) < HOPELESS:
-            continue
         for number, clause in enumerate(parts[at]):
-            if not SHORTEST <= len(clause.words) <= LONGEST:
-                continue
             span = clause.span
+            stated = tuple(problem for problem in told[first:last] if problem.span.overlaps(span))
+            least = FAINT if sentence.role != "problems" else FAINTEST
+            if not SHORTEST <= len(clause.words) <= LONGEST or not (stated or tones[at][number] >= least):
+                continue
             yield Stated(
                 clause,
                 sentence,
-                tuple(problem for problem in told[first:last] if problem.span.overlaps(span)),
+                stated,
                 number,
                 tones[at],
                 tones[at - 1] if at else (),
@@ -150,11 +152,11 @@ def features(stated: Stated) -> list[str]:
         f"own+about={own}{about}", f"around+role={around}{role}", f"before+own={before}/{own}",
         f"own+behind={own}/{behind}",
     ]  # fmt: skip
-    return [feature.replace("\n", "¶") for feature in found]
+    return [feature.replace("\n", "¶") for feature in found] if "\n" in words or "\n" in stated.mark else found
 
 
 def _step(tone: float) -> str:
-    return str(max(-FARTHEST, min(FARTHEST, round(tone / STEP))))
+    return STEPS[max(-FARTHEST, min(FARTHEST, round(tone / STEP)))]
 
 
 def category_by_model(model: Linear) -> Sorter:

@@ -1,0 +1,203 @@
+"""When a value holds: the time that its sentence states, or the one that an earlier sentence of the paragraph set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from zongjie import timex
+from zongjie.document import Activity, Document, Metric, Sentence, Time
+from zongjie.lexicon import table
+from zongjie.link.anchor import Standing
+from zongjie.link.notes import Days, Said
+from zongjie.link.passages import Passage
+from zongjie.link.words import pattern
+from zongjie.timex.relative import resolve_from
+
+BEFORE = 8  # characters before a time that tell whether a number is only compared with it
+FARTHEST = 14  # characters between a time and the number that alone is of it
+ALL = 9  # clauses: as many as the sentence has
+LEAD = re.compile(
+    r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|[一二三四五六七八九十]是|第[一二三四五六]，?|[①-⑳▲◆★☆●·—-]+)?[\s　]*(?:到|至|从|自|在|于)?"
+)
+MARKS = "，。；、：！？ 　\n"
+YEAR_SIGN = re.compile("[年五]")  # stands in every time that names a year: 2024年, “十四五”
+CLAUSE, STOP = re.compile("[，：,:]"), re.compile("[。！？\n]")
+OWN_VALUE = ("level", "rate", "rank", "target")  # kinds that a time right before the number may be of, compared or not
+MULTIPLES = ("倍", "番", "成")
+COMPARED, START, ATTACHED = pattern("compared"), pattern("start"), pattern("attached")
+INSIDE = ("fine", "part", "until", "whole")  # kinds of time that stand between what was done and its verb
+KINDS = ("initial", "repeated", "whole", "review")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many further clauses a time governs, without and with a comma behind it, and what it carries over to."""
+
+    clauses: int
+    behind_comma: int
+    carry: str
+
+
+@dataclass(slots=True)
+class Periods:
+    """The times of a document as its sentences go by."""
+
+    document: Document
+    standing: Standing
+    carried: Said | None = None
+    year: int | None = None
+    last: Sentence | None = None
+    headings: dict[int, int | None] = field(default_factory=dict)
+
+    def note(self, passage: Passage) -> None:
+        """Note the times of the findings of the next passage."""
+        if not (passage.times or passage.metrics or passage.acts):
+            return
+        text, said = self.document.text, self._read(passage)
+        for note in passage.metrics:
+            note.said = of_metric(text, note.metric, said) or self.carried
+        for act in passage.acts:
+            found = of_activity(text, act.act, said) or self._listed(act.act.span.start)
+            act.time = found.words if found else None
+        first = next((one for one in said if one.place == "opening" and not one.local), None)
+        if first is not None and _reach(first).carry != "-":
+            self.carried = first
+
+    def _read(self, passage: Passage) -> list[Said]:
+        """The times of the passage, clock times apart."""
+        text, last, sentence = self.document.text, self.last, passage.sentence
+        if last is None or sentence.heading or text.find("\n", last.span.end - 1, sentence.span.start) >= 0:
+            self.carried, self.year = None, self._heading_year(sentence)
+        elif self.carried and not self._carries_on(self.carried, sentence):
+            self.carried = None
+        self.last = sentence
+        return [self._said(time, sentence) for time in passage.times if time.grain != "clock"]
+
+    def _listed(self, at: int) -> Said | None:
+        """What is carried on, where the sentence at `at` only goes on with a list: 明年打算：…；…."""
+        same = self.carried and not STOP.search(self.document.text, self.carried.time.span.end, at)
+        return self.carried if same else None
+
+    def _carries_on(self, said: Said, sentence: Sentence) -> bool:
+        if not STOP.search(self.document.text, said.time.span.end, sentence.span.start):
+            return True
+        formal = self.standing.formal or sentence.role == "plan"
+        return _reach(said).carry == "paragraph" and formal
+
+    def _heading_year(self, sentence: Sentence) -> int | None:
+        """The year that times without one are of: that of the heading, the planned or the reported one."""
+        if sentence.section not in self.headings:
+            title = self.document.sections[sentence.section].title or ""
+            anchor = self.standing.anchor
+            times = timex.find(title) if YEAR_SIGN.search(title) else []
+            days = [resolve_from(title[t.span.start : t.span.end], anchor, None) for t in times]
+            self.headings[sentence.section] = next((b.year for a, b in days if a and b and a.year == b.year), None)
+        own = self.headings[sentence.section]
+        if own is not None:
+            return own
+        return self.standing.planned if sentence.role == "plan" else self.standing.anchor.year
+
+    def _said(self, time: Time, sentence: Sentence) -> Said:
+        text, start = self.document.text, time.span.start
+        words = text[start : time.span.end]
+        before = text[max(sentence.span.start, start - BEFORE) : start]
+        reached = before[-1:] if before.endswith(("到", "至")) else ""
+        days = resolve_from(reached + words, self.standing.anchor, self.year)
+        free = not before or before[-1] in MARKS  # most times begin a clause: nothing stands before them
+        one = Said(
+            time,
+            words,
+            days,
+            kind_of(time.grain, words, days),
+            _place(text, sentence, start),
+            compared=not free and COMPARED.search(before) is not None,
+            start=not free and START.search(before) is not None,
+        )
+        single = days[0] is not None and days[1] is not None and days[0].year == days[1].year
+        if one.kind in ("year", "range", "fine", "part") and not one.local and single and days[1] is not None:
+            self.year = days[1].year
+        return one
+
+
+@lru_cache(maxsize=4096)
+def kind_of(grain: str, words: str, days: Days) -> str:
+    """The kind of a time as `periods_reach.tsv` tells them apart."""
+    named = next((kind for kind in KINDS if pattern(kind).search(words)), None)
+    if named is not None:
+        return named
+    if days[0] is None and days[1] is not None:
+        return "until"
+    if grain in ("year", "era"):
+        return "year"
+    if grain in ("half", "quarter"):
+        return "part"
+    return "fine" if grain in ("month", "day") else "range"
+
+
+def _place(text: str, sentence: Sentence, start: int) -> str:
+    if start == sentence.span.start:
+        return "opening"
+    lead = LEAD.match(text, sentence.span.start, start)
+    if lead is not None and lead.end() == start:
+        return "opening"
+    return "clause" if text[start - 1] in "，：,:、到至" else "inside"
+
+
+@cache
+def _reaches() -> dict[tuple[str, str], Reach]:
+    return {
+        (row["kind"], row["place"]): Reach(int(row["clauses"]), int(row["behind_comma"]), row["carry"])
+        for row in table("lexicons/periods_reach.tsv")
+    }
+
+
+def _reach(said: Said) -> Reach:
+    return _reaches()[said.kind, said.place]
+
+
+def of_metric(text: str, metric: Metric, said: Sequence[Said]) -> Said | None:
+    """The time of its sentence that a metric is of; None where it is left to the sentences before."""
+    start = metric.span.start
+    if not said:
+        return None
+    near = next((one for one in reversed(said) if one.time.span.end <= start), None)
+    if near is not None and near.local and _own(text, metric, near):
+        return near
+    return governing(text, start, said)
+
+
+def of_activity(text: str, act: Activity, said: Sequence[Said]) -> Said | None:
+    """The time of its sentence that an activity is of: inside it (大桥5月通车) or before it."""
+    if not said:
+        return None
+    inside = (one for one in said if act.span.start < one.time.span.start < act.span.end and not one.local)
+    return next((one for one in inside if one.kind in INSIDE), None) or governing(text, act.span.start, said)
+
+
+def governing(text: str, start: int, said: Sequence[Said]) -> Said | None:
+    """The nearest time that governs what begins at `start` of its sentence."""
+    for one in reversed(said):
+        if one.time.span.end <= start and not one.compared and not one.start and _governs(text, one, start):
+            return one
+    return None
+
+
+def _own(text: str, metric: Metric, said: Said) -> bool:
+    """Whether the number stands so close behind a time of comparison that it is the value then: 由2015年的30家."""
+    if metric.kind not in OWN_VALUE or metric.unit in MULTIPLES or (metric.unit == "%" and not said.start):
+        return False
+    gap = text[said.time.span.end : metric.span.start]
+    return len(gap) <= FARTHEST and ATTACHED.fullmatch(gap) is not None
+
+
+def _governs(text: str, said: Said, start: int) -> bool:
+    """Whether the time reaches a number that begins at `start` of its sentence."""
+    reach, end = _reach(said), said.time.span.end
+    most = reach.behind_comma if text[end : end + 1] in ("，", ",") else reach.clauses
+    if most >= ALL:
+        return True
+    begin = end + 1 if text[end : end + 1] in ("，", ",") else end
+    return sum(1 for _ in CLAUSE.finditer(text, begin, start)) <= most
