@@ -32,7 +32,7 @@ def metric(document: Document, evidence: str) -> Metric:
         ("各乡镇举办培训班12期。", "举办", "各乡镇"),
         ("5月，市总工会举办护林员技能竞赛1次。", "举办", "市总工会"),
         ("由各支部组织义务植树活动3次。", "组织", "各支部"),
-        ("责令承建单位更换管道300米。", "更换", "承建单位"),
+        ("由承建单位更换管道300米。", "更换", "承建单位"),
         ("我局举办培训班12期。", "举办", None),
         ("县林业局举办培训班12期。", "举办", None),
         ("举办培训班12期。", "举办", None),
@@ -82,7 +82,7 @@ def test_a_count_has_the_actor_of_its_act_and_so_has_the_number_behind_it() -> N
 
 def test_what_a_body_grants_or_was_made_to_do_stays_the_value_of_the_report() -> None:
     assert metric(read("县财政拨付补助款120万元。"), "120万元").actor is None
-    assert metric(read("责令承建单位更换管道300米。"), "300米").actor is None
+    assert metric(read("由承建单位更换管道300米。"), "300米").actor is None
 
 
 def test_several_bodies_own_the_number_behind_them() -> None:

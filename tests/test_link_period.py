@@ -91,6 +91,12 @@ def test_a_year_carries_on_in_a_report_to_an_assembly_but_over_no_paragraph() ->
     assert (metric(document, "900亩").period, metric(document, "46公里").period) == ("2023年", None)
 
 
+def test_several_years_govern_their_own_sentence_only() -> None:
+    title = "政府工作报告\n（2024年1月8日在临川县第十届人民代表大会第三次会议上）\n各位代表：\n"
+    document = read("五年来，全县造林2300亩。抚育900亩。", title)
+    assert (metric(document, "2300亩").period, metric(document, "900亩").period) == ("五年来", None)
+
+
 def test_in_a_report_to_an_assembly_this_year_is_that_of_the_meeting() -> None:
     title = "政府工作报告\n（2024年1月8日在临川县第十届人民代表大会第三次会议上）\n各位代表：\n"
     document = read("过去一年，全县造林2300亩。\n全年造林2400亩。\n今年计划造林2500亩。", title)

@@ -53,4 +53,3 @@ def test_the_kind_of_a_time(grain: str, words: str, kind: str) -> None:
 def test_a_word_stands_in_its_own_example(name: str, column: str) -> None:
     rows = lexicon.table(f"lexicons/{name}.tsv", column)
     assert [row[column] for row in rows if row[column] not in row["example"]] == []
-

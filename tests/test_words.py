@@ -143,6 +143,12 @@ def test_known_words_function_words_and_numbers_are_not_proposed(tmp_path: Path)
     assert not any("公里" in word for word in words)
 
 
+def test_a_phrase_that_is_parted_on_purpose_is_not_proposed(tmp_path: Path) -> None:
+    texts = [sentence.replace("芦溪粮仓议事会", "充分发挥") for sentence in SENTENCES]
+    found = discover([folder(tmp_path / "in", texts)], load_settings())
+    assert "充分发挥" not in {term.word for term in found.terms}
+
+
 def test_the_least_count_and_the_top_are_kept(tmp_path: Path) -> None:
     place = folder(tmp_path / "in", SENTENCES)
     assert not discover([place], load_settings(), least=8).terms

@@ -66,6 +66,50 @@ def test_canonical(value, unit, expected):
     assert quantity.canonical(value, unit) == expected
 
 
+# one unit at least of every dimension, in the wordings of reports: value, unit, canonical value and unit, dimension
+MORE_CANONICAL = [
+    (1.5, "块钱", (1.5, "元", "money")), (5.0, "毛", (0.5, "元", "money")), (8.0, "分钱", (0.08, "元", "money")),
+    (6000.0, "圆", (6000.0, "元", "money")), (100.0, "人民币", (100.0, "元", "money")),
+    (3.0, "美金", (3.0, "美元", "money-foreign")), (7.0, "港币", (7.0, "港元", "money-foreign")),
+    (2.0, "位", (2.0, "人", "person")), (40.0, "人", (40.0, "人", "person")),
+    (9.0, "人次", (9.0, "人次", "person-time")),
+    (12.0, "户", (12.0, "户", "household")), (30.0, "工日", (30.0, "人日", "person-day")),
+    (2.0, "人月", (60.0, "人日", "person-day")), (9.0, "工时", (9.0, "工时", "person-hour")),
+    (2.0, "平方公里", (2000000.0, "平方米", "area")), (5.0, "㎡", (5.0, "平方米", "area")),
+    (3.0, "亩", (2000.0, "平方米", "area")), (3.0, "平米", (3.0, "平方米", "area")),
+    (50.0, "平方厘米", (0.005, "平方米", "area")), (1.0, "hm²", (10000.0, "平方米", "area")),
+    (4.0, "里", (2000.0, "米", "length")), (3.0, "华里", (1500.0, "米", "length")),
+    (3.0, "丈", (10.0, "米", "length")), (6.0, "尺", (2.0, "米", "length")), (2.5, "km", (2500.0, "米", "length")),
+    (20.0, "厘米", (0.2, "米", "length")), (600.0, "毫米", (0.6, "米", "length")),
+    (2.0, "海里", (3704.0, "米", "length")), (1.2, "千米", (1200.0, "米", "length")),
+    (500.0, "公斤", (0.5, "吨", "mass")), (250.0, "kg", (0.25, "吨", "mass")), (30.0, "担", (1.5, "吨", "mass")),
+    (800.0, "克", (0.0008, "吨", "mass")), (2000.0, "市斤", (1.0, "吨", "mass")), (3.0, "吨", (3.0, "吨", "mass")),
+    (2.0, "标箱", (2.0, "标箱", "freight")), (9.0, "TEU", (9.0, "标箱", "freight")),
+    (1.0, "吨标准煤", (8141.0, "千瓦时", "energy")), (3.0, "兆瓦时", (3000.0, "千瓦时", "energy")),
+    (2.0, "kWh", (2.0, "千瓦时", "energy")), (1.0, "吉瓦时", (1000000.0, "千瓦时", "energy")),
+    (5.0, "兆瓦", (5000.0, "千瓦", "power")), (1.0, "吉瓦", (1000000.0, "千瓦", "power")),
+    (100.0, "马力", (73.55, "千瓦", "power")), (220.0, "伏", (0.22, "千伏", "voltage")),
+    (3.0, "兆帕", (3000.0, "千帕", "pressure")), (2.4, "GHz", (2400000000.0, "赫兹", "frequency")),
+    (-5.0, "℃", (-5.0, "摄氏度", "temperature")), (58.0, "分贝", (58.0, "分贝", "sound")),
+    (300.0, "升", (0.3, "立方米", "volume")), (15.0, "方", (15.0, "立方米", "volume")),
+    (2.0, "立方", (2.0, "立方米", "volume")), (500.0, "毫升", (0.0005, "立方米", "volume")),
+    (36.0, "小时", (1.5, "天", "time")), (2.0, "周", (14.0, "天", "time")), (5.0, "个昼夜", (5.0, "天", "time")),
+    (2.0, "个月", (60.875, "天", "time")), (10.0, "个工作日", (10.0, "工作日", "time")),
+    (40.0, "课时", (40.0, "学时", "lesson")), (65.0, "周岁", (65.0, "岁", "age")), (97.5, "分", (97.5, "分", "score")),
+    (2.0, "倍", (2.0, "倍", "multiple")), (86.0, "PPM", (0.0086, "%", "share")), (3.0, "‱", (0.03, "%", "share")),
+    (20.0, "个基点", (0.2, "个百分点", "points")), (12.6, "/10万", (12.6, "/10万", "rate-per")),
+    (35.0, "元每吨", (35.0, "元/吨", "rate-per")), (200.0, "元每人每月", (200.0, "元/人/月", "rate-per")),
+    (6.0, "毛/度", (0.6, "元/度", "rate-per")), (80.0, "公里/小时", (80000.0, "米/小时", "rate-per")),
+    (18.7, "卷（件）", (18.7, "卷（件）", "count")), (3.0, "比1", (3.0, "比1", "ratio")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "unit", "expected"), MORE_CANONICAL, ids=[row[1] for row in MORE_CANONICAL])
+def test_canonical_by_dimension(value, unit, expected):
+    scaled, canonical_unit, dimension = quantity.canonical(value, unit)
+    assert (scaled, canonical_unit, dimension) == (pytest.approx(expected[0], rel=1e-9), *expected[1:])
+
+
 def test_a_rank_stays_a_rank():
     assert quantity.canonical(3.0, "名", "rank") == (3.0, "名", "rank")
 

@@ -10,7 +10,7 @@ from zongjie import numerals, quantity, timex
 
 ALPHABET = (
     "0123456789０１２.,，、．·％%—-－～~ 　\nxX×*某第首位前翻番半过零一二两三四五六七八九十百千万亿几数上多余"
-    '分之成倍个家名人元角年月日大约近超以上下内左右“”《》"会员工'
+    '分之成倍折番强弱块毛亩吨每/率零半个家名人元角年月日大约近超以上下内左右“”《》"会员工'
 )
 TEXTS = st.text(alphabet=st.sampled_from(ALPHABET), max_size=80) | st.text(max_size=40)
 
@@ -148,6 +148,16 @@ def test_full_width_digits_read_like_plain_ones(n):
         "\n-1元",
         "为1.5",
         "-1%",
+        "第1、",
+        "第1至",
+        "1块",
+        "一块二",
+        "1元每吨",
+        "一亩三",
+        "零",
+        "半个",
+        "的一半",
+        "约占的",
     ],
 )
 def test_long_runs_do_no_harm(junk):

@@ -40,7 +40,9 @@ def examples() -> list[Example]:
 EXAMPLES = examples()
 
 
-@pytest.mark.parametrize(("words", "anchor", "governing", "days"), EXAMPLES, ids=[f"{e[0]}-{e[1].last}" for e in EXAMPLES])
+@pytest.mark.parametrize(
+    ("words", "anchor", "governing", "days"), EXAMPLES, ids=[f"{e[0]}-{e[1].last}" for e in EXAMPLES]
+)
 def test_example(words: str, anchor: Anchor, governing: int | None, days: dict[str, str]) -> None:
     start, end = resolve_from(words, anchor, governing)
     assert (start and start.isoformat()) == days.get("start")
@@ -67,7 +69,9 @@ def test_a_month_lies_in_the_governing_year_and_ends_where_the_next_begins(year:
     assert end.month == month
 
 
-@given(st.text(alphabet="今去明上下半年全月日底前初末至截十一二三五20季度来近—“”xX ", max_size=14), st.integers(1980, 2040))
+@given(
+    st.text(alphabet="今去明上下半年全月日底前初末至截十一二三五20季度来近—“”xX ", max_size=14), st.integers(1980, 2040)
+)
 def test_any_words_are_answered_and_no_period_ends_before_it_begins(words: str, year: int) -> None:
     start, end = resolve_from(words, Anchor(year, year, year), year)
     assert start is None or end is None or start <= end

@@ -1,4 +1,4 @@
-"""Where a document stands in time: the years that it reports on, the year of its 今年, and the year that its plans mean."""
+"""Where a document stands in time: the years it reports on, the year of its 今年, and the year of its plans."""
 
 from __future__ import annotations
 
@@ -27,11 +27,17 @@ SIGNS = {
 }
 
 
+NOWHERE = Anchor()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An anchor, and the year that plans without a year of their own are for; None where nothing tells."""
+    """An anchor, and the year that plans without a year of their own are for; None where nothing tells.
 
-    anchor: Anchor = Anchor()
+    `formal`: a report to an assembly or on last year's plan, in which a year governs whole paragraphs.
+    """
+
+    anchor: Anchor = NOWHERE
     planned: int | None = None
     formal: bool = False
 

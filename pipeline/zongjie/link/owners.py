@@ -14,7 +14,10 @@ LEAD, SEVERAL, GRANTING, HAVING = (pattern(use) for use in ("lead_in", "several"
 
 
 def note_owners(text: str, passage: Passage, body: Body) -> None:
-    """Note the actor of the metrics of a passage whose activities have theirs: of the act, the clause, or the number before."""
+    """Note the actor of the metrics of a passage whose activities have theirs.
+
+    It is that of the act which the number counts, that of its clause, or that of the number before.
+    """
     if not passage.metrics:
         return
     sentence = passage.sentence.span
@@ -56,7 +59,7 @@ def _second_clause(text: str, at: int) -> int:
 
 def _may_own(name: str, metric: Metric) -> bool:
     """Whether a value can be a body's: not what it grants to others, nor a number of the bodies themselves."""
-    same = name in metric.subject or (metric.subject and metric.subject in name)
+    same = metric.subject.endswith(name) or (metric.subject and metric.subject in name)
     return not same and name.endswith(suffixes("body")) and not GRANTING.search(name)
 
 

@@ -53,7 +53,7 @@ def _actor(before: str, body: Body) -> str | None:
 
 @lru_cache(maxsize=1)
 def _subjects() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """All before an act that is its subject (各支部|组织); its end, where that names who was made to do it (责令承建单位|返工)."""
+    """What stands before an act: a subject alone (各支部|组织), or at its end who was made to act (由支部|组织)."""
     who = rf"(?P<who>{NAME}(?:{ending(*ANY).pattern}))(?:{BESIDE.pattern})?"
     return re.compile(LEAD.pattern + who), re.compile(rf"{HAVING.pattern}{who}$")
 

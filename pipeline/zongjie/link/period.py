@@ -20,7 +20,8 @@ BEFORE = 8  # characters before a time that tell whether a number is only compar
 FARTHEST = 14  # characters between a time and the number that alone is of it
 ALL = 9  # clauses: as many as the sentence has
 LEAD = re.compile(
-    r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|[一二三四五六七八九十]是|第[一二三四五六]，?|[①-⑳▲◆★☆●·—-]+)?[\s　]*(?:到|至|从|自|在|于)?"
+    r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|[一二三四五六七八九十]是"
+    r"|第[一二三四五六]，?|[①-⑳▲◆★☆●·—-]+)?[\s　]*(?:到|至|从|自|在|于)?"
 )
 MARKS = "，。；、：！？ 　\n"
 YEAR_SIGN = re.compile("[年五]")  # stands in every time that names a year: 2024年, “十四五”
@@ -84,6 +85,9 @@ class Periods:
     def _carries_on(self, said: Said, sentence: Sentence) -> bool:
         if not STOP.search(self.document.text, said.time.span.end, sentence.span.start):
             return True
+        start, end = said.days
+        if start is not None and end is not None and start.year != end.year:
+            return False  # 五年来: the sentences that follow tell of single years as well
         formal = self.standing.formal or sentence.role == "plan"
         return _reach(said).carry == "paragraph" and formal
 
@@ -92,7 +96,7 @@ class Periods:
         if sentence.section not in self.headings:
             title = self.document.sections[sentence.section].title or ""
             anchor = self.standing.anchor
-            times = timex.find(title) if YEAR_SIGN.search(title) else []
+            times = [time for time in timex.find(title) if time.grain != "day"] if YEAR_SIGN.search(title) else []
             days = [resolve_from(title[t.span.start : t.span.end], anchor, None) for t in times]
             self.headings[sentence.section] = next((b.year for a, b in days if a and b and a.year == b.year), None)
         own = self.headings[sentence.section]

@@ -1,4 +1,4 @@
-"""Which numbers belong together: result, target and completion with their arithmetic, and a value with what it came from."""
+"""Which numbers belong together: result, target and completion with their arithmetic, a value and what it came from."""
 
 from __future__ import annotations
 

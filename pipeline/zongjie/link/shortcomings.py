@@ -1,8 +1,9 @@
-"""What a problem is about and why it is: the words that name what is deficient, and the clause that states the cause."""
+"""What a problem is about and why it is: the words that name what is deficient, and those that state the cause."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from zongjie.document import Sentence, Span
 from zongjie.link.bodies import suffixes
@@ -11,7 +12,7 @@ from zongjie.link.words import pattern, patterns
 
 MANY = 7  # words of a problem in which an unlisted verb may come long before what is deficient
 LONGEST = 9  # characters of an aspect; the longer a phrase, the less it is the shortest that names it
-SHORTEST = 2
+SHORTEST, GLUED = 2, 4  # characters of an aspect, and of a word that holds its predicate as well
 REACH, LONGEST_CAUSE = 48, 30  # characters around a problem in which its cause stands, and of a cause
 CLAUSE = re.compile("[，。；：,;:！？!?\n]")
 LEADING, STOPPING, LACKING = pattern("leading"), pattern("stopping"), pattern("lacking")
@@ -31,9 +32,19 @@ def note_shortcomings(text: str, passage: Passage) -> None:
     """Note aspect and cause of the problems of a passage."""
     for note in passage.problems:
         span = note.problem.span
-        words = passage.words(span.start, span.end)
+        words = list(_parted(passage.words(span.start, span.end)))
         note.aspect = _aspect(words) if words else None
         note.cause = _cause(text, span, passage.sentence)
+
+
+def _parted(words: list[Word]) -> Iterator[Word]:
+    """The words, those cut in two that glue a noun to what is said of it: 经费|不足."""
+    for word, tag in words:
+        if len(word) == GLUED and STOPPING.match(word, GLUED // 2) and tag.startswith(("l", "i", "n")):
+            yield word[: GLUED // 2], "n"
+            yield word[GLUED // 2 :], "a"
+        else:
+            yield word, tag
 
 
 def _aspect(words: list[Word]) -> str | None:

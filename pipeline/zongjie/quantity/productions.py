@@ -24,7 +24,7 @@ _MAGNITUDES = ("万", "亿", "万亿")
 _ABOUT = ("近", "约", "超", "超过", "逾", "过", "突破", "上")
 _ROUND = ("十", "百", "千", "万", "十万", "百万", "千万", "亿")
 # 百万件不良率, 万元产值能耗: what a rate is counted on
-_RATE_OF = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:率|[能单物电水]耗|占用)")
+_RATE_OF = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:率|[能单物电水]耗|占用|用[水电工煤])")
 # 近千里, 全长百里: a round number that is meant as one
 _REALLY = re.compile(r"(?:近|约|超过?|逾|达|上|长|行|程|距|历时)$")
 _PLACE_NAME = re.compile(r"[\u4e00-\u9fff]?(?:[村镇乡区县街桥屯庄堡沟铺河]|社区)")
@@ -40,7 +40,7 @@ _LASTS = re.compile(
 )
 _COINS = {"n": Decimal(1), "tenths": Decimal("0.1"), "cents": Decimal("0.01")}
 # 花了六千, 承包费五千, 粉丝不到三千
-_MONEY = re.compile(r"(?:[花赔赚挣卖省交罚]了?|[费款金资]|收入)(?:近|约|不到)?$")
+_MONEY = re.compile(r"(?:[花赔赚挣卖省交罚]了?|[费款金资]|收入|每[\u4e00-\u9fff])(?:近|约|不到)?$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 BEFORE_NUMBERS = "表图第件号注"  # 表2, 附件3: the number behind one of these counts nothing
 _NUMBERS = re.compile(rf"[{BEFORE_NUMBERS}录章节页楼栋座级]")
@@ -89,8 +89,8 @@ def cardinal(found: re.Match[str]) -> Sequence[Draft]:
     """31家, 三位, 百名: number and unit; 一个 and durations are marked by their rule name."""
     number = parse(found["n"])
     unit = found["unit"]
-    if number is None:
-        return ()
+    if number is None or (found["n"][0] == "0" and found["n"][1:2].isdigit()):
+        return ()  # 07版
     if found["n"] in _ROUND and found.start() and found.string[found.start() - 1] == "每":
         return ()  # 每万人: what a rate is counted on
     kind = units.dimension(unit)
@@ -306,7 +306,7 @@ def half_unit(found: re.Match[str]) -> Sequence[Draft]:
     unit = found["unit"] or found["inner"]
     if unit in ("年", "天") and not _LASTS.search(text, max(start - 4, 0), start):
         return ()
-    if start and text[start - 1] in "上下前后大多小一另":
+    if start and text[start - 1] in "上下前后大多小一另" and not text.endswith("提前", 0, start):
         return ()  # 上半月, 大半天
     unit = "个" + unit if found["inner"] in ("月", "百分点", "工作日") else unit
     hedge: Qualifier = "over" if found["more"] else "exact"

@@ -37,6 +37,8 @@ def rank(found: re.Match[str]) -> Sequence[Draft]:
     if number.value == 1 and _PUTS.search(text, max(start - 3, 0), start):
         return ()  # 把安全放在第一位
     high = parse(found["high"]) if found["high"] else None
+    if high and high.value <= number.value:
+        return ()
     return [Draft(start, end, number.value, found["unit"], "rank", high.value if high else number.high)]
 
 

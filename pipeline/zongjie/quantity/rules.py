@@ -47,7 +47,8 @@ def _range_of(number: str, unit: str) -> str:
 def _and_more_of(number: str) -> str:
     spans = r"小时|月|钟头|星期|学期|世纪|季度|工作日"
     inner = rf"个(?:(?P<more>半)(?!导体|成品|山|岛|径|决赛)(?P<inner>{spans})?|(?P<rest>[多余])(?P<span>{spans}))"
-    return rf"(?P<n>{number})(?:{inner}|(?P<whole>年|倍|天|斤|亩|里|公里|小时)半(?!导体|成品|径))"
+    whole = r"(?P<whole>年|倍|天|斤|亩|里|公里|小时|吨|公斤|米|丈|尺|升|公顷|周)半(?!导体|成品|径)"
+    return rf"(?P<n>{number})(?:{inner}|{whole})"
 
 
 def _bodies() -> str:
@@ -80,7 +81,7 @@ def _spoken_coins_of(number: str) -> str:
     """两块五 and 一角五分: the last coin without its name, or 角 for the first."""
     # the look ahead is for speed: few numbers are followed by coins
     near = rf"(?=[^块毛角，。\n]{{1,12}}[块毛角][\d{DIGITS}])"
-    last = rf"(?P<tenths>[\d{DIGITS}])(?:(?<=角.)分|(?<=[块毛].)(?={_STOP}))"
+    last = rf"(?P<tenths>[\d{DIGITS}])(?:(?<=角.)分|(?<=[块毛].)(?={_STOP}|一[\u4e00-\u9fff]))"
     return rf"{near}(?P<n>{number})(?P<unit>[块毛角]){last}"
 
 
@@ -237,7 +238,7 @@ RULES: tuple[Rule, ...] = (
         rf"翻了?{_HEDGED}(?P<n>{CHINESE_NUMBER}|\d+)?(?:番(?P<half>半)?(?!身|茄|薯|天)|(?<=[翻了])倍)",
         shares.doubling,
     ),
-    _of("half", "word", r"过半数?|半数|半(?<=大半)(?![年天辈夜生个截])", shares.half),
+    _of("half", "word", r"过半数?|半数|半(?<=[大近]半)(?![年天辈夜生个截月小日数])", shares.half),
     _of(
         "half_unit",
         "word",

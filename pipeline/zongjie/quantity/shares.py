@@ -126,8 +126,9 @@ def points(found: re.Match[str]) -> Sequence[Draft]:
 def half(found: re.Match[str]) -> Sequence[Draft]:
     """一半, 半数, 过半 as 50 %; 大半 and 一多半 are over, 一小半 is under."""
     text, start = found.string, found.start()
-    if found[0] == "半":  # of 大半, 一大半
-        return [Draft(start - 1, found.end(), Decimal(50), "%", "fraction", None, "over")]
+    if found[0] == "半":  # of 大半, 近半
+        hedge: Qualifier = "over" if text[start - 1] == "大" else "approx"
+        return [Draft(start - 1, found.end(), Decimal(50), "%", "fraction", None, hedge)]
     if found[0] in _PARTS:
         return [Draft(start, found.end(), Decimal(50), "%", "fraction", None, _PARTS[found[0]])]
     if found[0].startswith("过半"):

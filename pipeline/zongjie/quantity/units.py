@@ -12,6 +12,7 @@ from zongjie.numerals import GAP, fold
 
 # what a rate is counted per besides the units of the table: 毫克/升, 张/千人, 元/人·月, μg/m³, 单耗/万元
 _ALSO_PER = "季度|季|月|日|床日|床|客|公里|GDP|Nm³|min|L|h|s|d|t|a|km"
+_RATIO = "∶:：比"  # 2.1∶1, 3比1
 # how a rate in words goes on; 200元每年发放 is a sum and a habit
 _RATE_ENDS = r"(?=[，。；、：）)（(\s的计起和左以]|不等|标准|$)"
 # what may stand in brackets behind another classifier
@@ -93,7 +94,7 @@ def dimension(unit: str) -> str:
         return "none"
     if unit in rows():
         return rows()[unit]["dimension"]
-    if unit[0] in "∶:：":
+    if unit[0] in _RATIO:
         return "ratio"
     if unit[-1] in "）)":
         return dimension(re.split("[（(]", unit)[0])
@@ -111,7 +112,7 @@ def canonical(value: float | None, unit: str, form: str = "") -> tuple[float | N
     unit = fold(unit).replace("每", "/")
     whole, stroke, per = unit.partition("/")
     row = rows().get(unit) or rows().get(whole)
-    if row is None or unit[0] in "∶:：":
+    if row is None or unit[0] in _RATIO:
         return value, unit, dimension(unit)
     scaled = None if value is None else float(Fraction(str(value)) * Fraction(row["factor"]))
     return scaled, row["canonical"] + stroke + per, dimension(unit)

@@ -1,4 +1,4 @@
-"""What days an expression of time covers once it is known where its document stands: 今年, 上半年, 截至10月底, 五年来."""
+"""What days an expression of time covers in a document that stands somewhere in time: 今年, 上半年, 截至10月底."""
 
 from __future__ import annotations
 

@@ -115,7 +115,8 @@ def pattern() -> re.Pattern[str]:
         ("words", rf"{_OPEN}(?:{_words()})[前后]?"),
     )
     body = "|".join(f"(?P<{name}>{rule})" for name, rule in rules)
-    first = rf"(?=[\dxX×*{DIGIT}十廿两几数多今去前明后来全每本上下当同次翌近最过未这此年月季周星礼晚早凌中傍夜“\"「『头截第往半])"
+    signs = '今去前明后来全每本上下当同次翌近最过未这此年月季周星礼晚早凌中傍夜“"「『头截第往半'
+    first = rf"(?=[\dxX×*{DIGIT}十廿两几数多{signs}])"
     return re.compile(rf"{first}(?<![\d.A-Za-z])(?:{body})")
 
 

@@ -1,43 +1,39 @@
-"""What the chooser of subjects is taught: whether the rules are right, where a subject ends, and where it begins."""
+"""What the chooser of subjects is taught: with which word a subject ends, and with which it begins."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+import numpy as np
 
 from zongjie.document import Document
-from zongjie.evaluate.compare import answers, same_subject
+from zongjie.evaluate.compare import answers
 from zongjie.evaluate.records import Record
 from zongjie.extract.metrics import chooser, judge
-from zongjie.extract.metrics.clues import Clue, as_string, begin_clues, common, end_clues, zone
-from zongjie.extract.metrics.spots import Pick, Spot, spots
+from zongjie.extract.metrics.clues import Clues, begin_clues, columns, end_clues
+from zongjie.extract.metrics.spots import Candidates, Picks, Spots, begins, ends, find, spots
+from zongjie.extract.metrics.wordgrid import Ints, Vocabulary
 from zongjie.extract.mood import Mood
-from zongjie.train.fit import Example, Fit
-from zongjie.train.ranking import LABELS, Group, fit_ranking
-from zongjie.train.texts import NO, YES, Corpus, Lesson, Reading, Task
+from zongjie.train.fit import Fit
+from zongjie.train.ranking import LABELS, Choices, fit_ranking
+from zongjie.train.texts import Corpus, Lesson, Reading, Task
 
-SURE = Task(chooser.SURE, (NO, YES), 0.1, "whether the rules' subject of a metric is right")
 END = Task(chooser.END, LABELS, 0.3, "with which word the subject of a metric ends")
 BEGIN = Task(chooser.BEGIN, LABELS, 0.3, "with which word the subject of a metric begins, its end being known")
 
 
-@dataclass(slots=True)
-class _Told:
-    """The examples of the three parts."""
-
-    sure: list[Example] = field(default_factory=list)
-    ends: list[Group] = field(default_factory=list)
-    begins: list[Group] = field(default_factory=list)
-
-
 def teach(corpus: Corpus, plan: Fit, kind: Fit) -> Iterator[Lesson]:
-    """The three parts of the chooser, for metrics whose kind is as the judge says who has not seen their body."""
-    told = _Told()
+    """Both parts of the chooser, for metrics whose kind is as a judge says who has not seen their body."""
+    vocabulary = Vocabulary()
+    last, first = [], []
     for reading in corpus.readings:
-        _follow(reading, revised(reading, plan, kind), told)
-    yield SURE, SURE.fit(told.sure)
-    yield END, fit_ranking(told.ends, END.strength)
-    yield BEGIN, fit_ranking(told.begins, BEGIN.strength)
+        found = spots(revised(reading, plan, kind), vocabulary)
+        if len(found):
+            gold = _gold(reading, found)
+            last.append(_ends(reading, found, gold))
+            first.append(_begins(reading, found, gold))
+    yield END, fit_ranking(last, END.strength)
+    yield BEGIN, fit_ranking(first, BEGIN.strength)
 
 
 def revised(reading: Reading, plan: Fit, kind: Fit) -> Document:
@@ -46,53 +42,55 @@ def revised(reading: Reading, plan: Fit, kind: Fit) -> Document:
     return judge.revise(reading.document, mood, judge.by_model(kind.unseen[reading.text.body]))
 
 
-def answer(reading: Reading, spot: Spot) -> str | None:
-    """The subject that the gold gives the metric, without white space; None where the gold has no such metric."""
-    span = reading.source(spot.metric.span)
-    found = Record(span.start, span.end)
-    best = max(reading.text.gold["metrics"], key=lambda g: answers("metrics", g, found), default=None)
-    if best is None or answers("metrics", best, found) <= 0:
-        return None
+def answer(reading: Reading, found: Spots, at: int) -> str:
+    """The subject that the gold gives a metric, without white space; empty where the gold has no such metric."""
+    span = reading.source(found.document.metrics[int(found.number[at])].span)
+    place = Record(span.start, span.end)
+    best = max(reading.text.gold["metrics"], key=lambda g: answers("metrics", g, place), default=None)
+    if best is None or answers("metrics", best, place) <= 0:
+        return ""
     return "".join(str(best.get("subject") or "").split())
 
 
-def _follow(reading: Reading, document: Document, told: _Told) -> None:
-    for spot in spots(document):
-        if spot is None:
-            continue
-        words = answer(reading, spot)
-        gold = spot.find(words) if words else None
-        spot.chosen = gold or spot.rule
-        body = reading.text.body
-        if words and spot.rule is not None:
-            label = YES if same_subject(words, spot.metric.subject) else NO
-            told.sure.append(Example(("rule=True", *_strings(chooser.rule_clues(spot, spot.rule))), label, body))
-        if gold is not None:
-            _teach_place(spot, gold, body, told)
+def _gold(reading: Reading, found: Spots) -> Picks:
+    metrics = [found.document.metrics[number] for number in found.number.tolist()]
+    subjects = [answer(reading, found, at) for at in range(len(found))]
+    return find(found.document, found.words, metrics, subjects)
 
 
-def _teach_place(spot: Spot, gold: Pick, body: str, told: _Told) -> None:
-    ends = list(spot.ends())
-    if gold.last not in ends:
-        return
-    rule = spot.rule or Pick(-1, -1)
-    seen = tuple(_end(spot, last) for last in ends)
-    told.ends.append(Group(seen, ends.index(gold.last), _place(ends, rule.last), body))
-    firsts = list(spot.begins(gold.last))
-    if gold.first in firsts:
-        area = zone(spot, gold.last)
-        seen = tuple(_strings(begin_clues(spot, first, gold.last, area)) for first in firsts)
-        told.begins.append(Group(seen, firsts.index(gold.first), _place(firsts, rule.first), body))
+def _told(found: Spots, gold: Picks) -> Picks:
+    """What a metric before is taken to be about: the gold, and the rules where that is silent."""
+    silent = gold.last < 0
+    return Picks(np.where(silent, found.rule.first, gold.first), np.where(silent, found.rule.last, gold.last))
 
 
-def _end(spot: Spot, last: int) -> tuple[str, ...]:
-    area = zone(spot, last)
-    return _strings([*common(spot, area), *end_clues(spot, last, area)])
+def _ends(reading: Reading, found: Spots, gold: Picks) -> Choices:
+    every = ends(found, np.arange(len(found)))
+    kept = _held(every.spot, every.word, gold.last)[every.spot]
+    some = Candidates(every.spot[kept], every.word[kept], every.last[kept])
+    clues = end_clues(found, some, _told(found, gold))
+    return _choices(reading, clues, some.spot, some.word == gold.last[some.spot], some.word == found.rule.last[some.spot])
 
 
-def _strings(clues: list[Clue]) -> tuple[str, ...]:
-    return tuple(map(as_string, clues))
+def _begins(reading: Reading, found: Spots, gold: Picks) -> Choices:
+    spot = np.flatnonzero(gold.last >= 0)
+    every = begins(found, spot, gold.last[spot])
+    kept = _held(every.spot, every.word, gold.first[spot])[every.spot]
+    some = Candidates(every.spot[kept], every.word[kept], every.last[kept])
+    of = spot[some.spot]
+    clues = begin_clues(found, of, some, _told(found, gold))
+    return _choices(reading, clues, of, some.word == gold.first[of], some.word == found.rule.first[of])
 
 
-def _place(places: list[int], one: int) -> int | None:
-    return places.index(one) if one in places else None
+def _held(group: Ints, word: Ints, right: Ints) -> Ints:
+    """Of each group whether the right word is among its candidates."""
+    return np.bincount(group, word == right[group], minlength=len(right)) > 0
+
+
+def _choices(reading: Reading, clues: Clues, group: Ints, right: Ints, ruled: Ints) -> Choices:
+    rows, keys = columns(clues)
+    begin = np.flatnonzero(np.append(True, group[1:] != group[:-1])) if len(group) else group
+    of = np.cumsum(np.append(True, group[1:] != group[:-1])) - 1 if len(group) else group
+    by_rule = np.full(len(begin), -1)
+    by_rule[of[ruled]] = np.flatnonzero(ruled)
+    return Choices(reading.text.body, rows, keys, begin, clues.size, np.flatnonzero(right), by_rule)

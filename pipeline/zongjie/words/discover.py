@@ -84,7 +84,8 @@ def _candidates(corpus: Corpus, strings: Strings, known: segment.Segmenter) -> I
     for row in np.flatnonzero(fit):
         at = int(strings.first[row])
         word = corpus.text[at : at + strings.length]
-        if word[0] in firsts or word[-1] in lasts or not _is_compound(*known.cut(word)):
+        listed = word in known.tags  # a word, or a phrase of jieba's dictionary that is parted on purpose
+        if listed or word[0] in firsts or word[-1] in lasts or not _is_compound(*known.cut(word)):
             continue
         yield Term(
             word,

@@ -1,151 +1,177 @@
-"""The learned chooser of subjects: keeps what the rules say where that is sure, else weighs every phrase around a number.
+"""The learned chooser of subjects: weighs the words around each number of a document, all at once.
 
-The subject is found in two steps, each a softmax over the words it could be: its last word, then its first. Of the
-likeliest phrases the one is taken that most probably names the right thing, shares of its characters counted: where
+A subject is found in two steps, each a softmax over the words it could be: its last word, then its first. Of the
+likeliest phrases that one is taken which most probably names the right thing, shares of its characters counted: where
 two ends are about as likely, the phrase that has most in common with both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from math import exp
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from zongjie.document import Document
-from zongjie.extract.metrics.clues import Clue, SEPARATOR, begin_clues, common, end_clues, zone
-from zongjie.extract.metrics.spots import Pick, Spot, spots
-from zongjie.linear import Linear
+import numpy as np
+from numpy.typing import NDArray
 
-SURE, END, BEGIN = "subject-sure", "subject-end", "subject-begin"
-TRUSTED = 0.95  # probability from which the rules' subject is kept unseen
-ENDS = 4  # likeliest ends whose beginnings are weighed
-LEAST = 0.02  # probability of a phrase that is compared
+from zongjie.document import Document
+from zongjie.extract.metrics.clues import Clues, begin_clues, end_clues, known
+from zongjie.extract.metrics.spots import NOWHERE, Picks, Spots, begins, ends, spots
+from zongjie.extract.metrics.wordgrid import Ints, Keys, Vocabulary
+from zongjie.linear import STEP, Linear
+
+END, BEGIN = "subject-end", "subject-begin"
+ENDS = 3  # likeliest ends whose beginnings are weighed
+LEAST = 0.02  # probability of an end or a phrase that is looked at
 SAME = 0.6  # share of characters from which two phrases name the same, as `evaluate` counts
 EXACT = 0.05  # what being the very phrase is worth beside naming the same
+SLOTS = 19  # bits of the table of weights: half a million places for some 50,000 clues
+CLEAR = 0.9  # probability from which a phrase is taken without comparing
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The weights of a linear model in thousandths, in a table by the upper bits of the clues' keys.
+
+    Of two clues at one place of the table the weightier is kept, which leaves out one in twenty.
+    """
+
+    checks: NDArray[np.uint32]
+    weights: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, model: Linear) -> Scale:
+        """The scale of a model whose features are keys."""
+        keys = known(list(model.flat))
+        weights = np.rint(np.array(list(model.flat.values())) * STEP).astype(np.int32)
+        order = np.argsort(np.abs(weights), kind="stable")
+        checks, table = np.zeros(1 << SLOTS, dtype=np.uint32), np.zeros(1 << SLOTS, dtype=np.int32)
+        at = _slot(keys[order])
+        checks[at], table[at] = keys[order].astype(np.uint32), weights[order]
+        return cls(checks, table)
+
+    def weigh(self, keys: Keys) -> NDArray[np.int32]:
+        """The weight of each key; 0 where the model does not know it."""
+        at = _slot(keys)
+        found: NDArray[np.int32] = self.weights[at] * (self.checks[at] == keys.astype(np.uint32))
+        return found
+
+    def sum(self, clues: Clues) -> Floats:
+        """The weights of each candidate together."""
+        total = np.zeros(clues.size, dtype=np.int64)
+        for keys in clues.single:
+            total += self.weigh(keys)
+        for of_words, low, high in clues.spread:
+            sums = np.append(0, np.cumsum(self.weigh(of_words)))
+            total += sums[high] - sums[low]
+        return total / STEP
+
+
+def _slot(keys: Keys) -> Ints:
+    return (keys >> np.uint64(64 - SLOTS)).astype(np.int64)
 
 
 class Likely(NamedTuple):
-    """A phrase with its probability and its place in the text."""
+    """A phrase with its probability, its words and its place in the text."""
 
     probability: float
-    pick: Pick
+    first: int
+    last: int
     start: int
     end: int
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
-    """The weights of a linear model by clue."""
+class Chooser:
+    """Chooses the subjects of a document's metrics by the models `END` and `BEGIN`."""
 
-    weights: dict[Clue, float]
-    bias: float
-
-    @classmethod
-    def of(cls, model: Linear) -> Scale:
-        """The scale of a model whose features are clues."""
-        weights = {tuple(feature.split(SEPARATOR)): weight for feature, weight in model.flat.items()}
-        return cls(weights, model.bias[0])
-
-    def sum(self, clues: Iterable[Clue]) -> float:
-        """The weight of these clues together, without the bias."""
-        get = self.weights.get
-        total = 0.0
-        for clue in clues:
-            total += get(clue, 0.0)
-        return total
-
-
-Chooser = Callable[[Spot], Pick | None]
-"""Where the subject of a metric stands; None leaves that of the rules."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The chooser that the models make; `sharpness` is that of the model `sure`."""
-
-    sure: Scale
-    sharpness: float
     ends: Scale
     begins: Scale
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
     @classmethod
-    def of(cls, sure: Linear, ends: Linear, begins: Linear) -> Choice:
-        """The chooser of the three models `SURE`, `END` and `BEGIN`."""
-        return cls(Scale.of(sure), sure.sharpness, Scale.of(ends), Scale.of(begins))
+    def of(cls, ends: Linear, begins: Linear) -> Chooser:
+        """The chooser of the two models."""
+        return cls(Scale.of(ends), Scale.of(begins))
 
-    def __call__(self, spot: Spot) -> Pick | None:
-        """The subject of a metric."""
-        if spot.rule is not None and self.trusts(spot, spot.rule) >= TRUSTED:
-            return spot.rule
-        return self.best(spot)
+    def __call__(self, document: Document) -> Document:
+        """The document with the subject of each metric as chosen; that of the rules where no phrase is near."""
+        found = spots(document, self.vocabulary)
+        if not len(found):
+            return document
+        picks = self.choose(found, found.rule, np.arange(len(found)))
+        changed = (picks.first != found.rule.first) | (picks.last != found.rule.last)
+        picks = self.choose(found, picks, np.flatnonzero(changed[found.before] & (found.before >= 0)))
+        metrics = list(document.metrics)
+        new = (picks.first != found.rule.first) | (picks.last != found.rule.last)
+        for at in np.flatnonzero(new & (picks.last >= 0)).tolist():
+            number = int(found.number[at])
+            words = found.spelled(int(picks.first[at]), int(picks.last[at]))
+            metrics[number] = replace(metrics[number], subject=words)
+        return replace(document, metrics=tuple(metrics))
 
-    def trusts(self, spot: Spot, rule: Pick) -> float:
-        """The probability that the rules' subject is right."""
-        odds = self.sure.bias + self.sure.sum(rule_clues(spot, rule))
-        return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, odds * self.sharpness))))
+    def choose(self, found: Spots, taken: Picks, which: Ints) -> Picks:
+        """The subjects `taken`, anew for these metrics: of metrics before, what was taken is believed."""
+        first, last = taken.first.copy(), taken.last.copy()
+        for spot, phrases in self._phrases(found, taken, which):
+            best = phrases[0] if phrases[0].probability >= CLEAR else max(phrases, key=lambda one: _worth(one, phrases))
+            first[spot], last[spot] = best.first, best.last
+        return Picks(first, last)
 
-    def best(self, spot: Spot) -> Pick | None:
-        """The phrase that most probably names what the subject names; None where no phrase is near."""
-        likely = self.likely(spot)
-        if not likely:
-            return None
-        return max(likely, key=lambda one: sum(_agree(one, other) for other in likely)).pick
-
-    def likely(self, spot: Spot) -> list[Likely]:
-        """The phrases worth comparing, the likeliest first."""
-        ends = list(spot.ends())
-        areas = [zone(spot, last) for last in ends]
-        shared = {area: self.ends.sum(common(spot, area)) for area in dict.fromkeys(areas)}
-        sums = [
-            shared[area] + self.ends.sum(end_clues(spot, last, area)) for last, area in zip(ends, areas, strict=True)
-        ]
-        ranked = sorted(zip(softmax(sums), ends, areas, strict=True), key=lambda one: -one[0])
-        found: list[Likely] = []
-        for probability, last, area in ranked[:ENDS]:
-            if probability >= LEAST:
-                found += self._beginnings(spot, probability, last, area)
-        return sorted(found, key=lambda one: -one.probability)
-
-    def _beginnings(self, spot: Spot, probability: float, last: int, area: str) -> Iterable[Likely]:
-        line = spot.line
-        firsts = list(spot.begins(last))
-        shares = softmax([self.begins.sum(begin_clues(spot, first, last, area)) for first in firsts])
-        for share, first in zip(shares, firsts, strict=True):
-            if share * probability >= LEAST:
-                yield Likely(share * probability, Pick(first, last), line.starts[first], line.end(last))
-
-
-def rule_clues(spot: Spot, rule: Pick) -> list[Clue]:
-    """The clues that tell whether the rules' subject is right."""
-    area = zone(spot, rule.last)
-    return [*common(spot, area), *end_clues(spot, rule.last, area), *begin_clues(spot, rule.first, rule.last, area)]
-
-
-def softmax(sums: Sequence[float]) -> list[float]:
-    """Probabilities that add up to 1, from sums of weights."""
-    top = max(sums, default=0.0)
-    shares = [exp(total - top) for total in sums]
-    whole = sum(shares)
-    return [share / whole for share in shares]
+    def _phrases(self, found: Spots, taken: Picks, which: Ints) -> Iterator[tuple[int, list[Likely]]]:
+        """The likeliest phrases of each spot that has any."""
+        last = ends(found, which)
+        shares = softmax(self.ends.sum(end_clues(found, last, taken)), last.spot)
+        kept = _likeliest(last.spot, shares)
+        first = begins(found, last.spot[kept], last.word[kept])
+        spot = last.spot[kept][first.spot]
+        inner = softmax(self.begins.sum(begin_clues(found, spot, first, taken)), first.spot)
+        joint = inner * shares[kept][first.spot]
+        told = np.flatnonzero(joint >= LEAST)
+        start, end = found.words.start[first.word[told]], found.words.end[first.last[told]]
+        at, phrases = NOWHERE, []
+        for here, *values in zip(
+            spot[told].tolist(), joint[told].tolist(), first.word[told].tolist(), first.last[told].tolist(),
+            start.tolist(), end.tolist(), strict=True,
+        ):  # fmt: skip
+            if here != at and phrases:
+                yield at, phrases
+                phrases = []
+            at = here
+            phrases.append(Likely(*values))
+        if phrases:
+            yield at, phrases
 
 
-def _agree(one: Likely, other: Likely) -> float:
-    """What taking `one` is worth where `other` is right."""
-    if one is other:
-        return one.probability * (1 + EXACT)
-    both = min(one.end, other.end) - max(one.start, other.start)
-    same = 2 * both >= SAME * (one.end - one.start + other.end - other.start)
-    return other.probability if same else 0.0
+def softmax(sums: Floats, group: Ints) -> Floats:
+    """Probabilities that add up to 1 in each group; those of a group stand together."""
+    if not len(sums):
+        return sums
+    opens = np.append(True, group[1:] != group[:-1])
+    begin = np.flatnonzero(opens)
+    of_group = np.cumsum(opens) - 1
+    shares = np.exp(sums - np.maximum.reduceat(sums, begin)[of_group])
+    found: Floats = shares / np.add.reduceat(shares, begin)[of_group]
+    return found
 
 
-def choose(document: Document, chooser: Chooser) -> Document:
-    """The document with the subject of each metric as the chooser says."""
-    found = []
-    for spot, metric in zip(spots(document), document.metrics, strict=True):
-        if spot is not None:
-            spot.chosen = chooser(spot)
-            if spot.chosen is not None and spot.chosen != spot.rule:
-                metric = replace(metric, subject=spot.line.spelled(spot.chosen))
-        found.append(metric)
-    return replace(document, metrics=tuple(found))
+def _likeliest(group: Ints, shares: Floats) -> Ints:
+    """The places of the likeliest candidates of each group, `ENDS` at most, groups kept together."""
+    order = np.lexsort((-shares, group))
+    sorted_group = group[order]
+    opens = np.append(True, sorted_group[1:] != sorted_group[:-1])
+    rank = np.arange(len(order)) - np.maximum.accumulate(np.where(opens, np.arange(len(order)), 0))
+    found: Ints = order[(rank < ENDS) & (shares[order] >= LEAST)]
+    return found
+
+
+def _worth(one: Likely, phrases: list[Likely]) -> float:
+    """How probably a phrase names the same as the right one, each of `phrases` being that by its probability."""
+    total = EXACT * one.probability
+    for other in phrases:
+        both = min(one.end, other.end) - max(one.start, other.start)
+        if 2 * both >= SAME * (one.end - one.start + other.end - other.start):
+            total += other.probability
+    return total

@@ -1,224 +1,321 @@
-"""What tells where the subject of a number ends and begins, as clues: tuples of words that a linear model weighs."""
+"""What tells where the subjects of numbers end and begin, as keys: whole numbers that stand for named clues.
+
+A clue is a name with what was seen (`next`, the zone, the word behind the candidate). Its key is a hash of all that,
+so that the clues of every candidate of a document are formed and weighed at once.
+"""
 
 from __future__ import annotations
 
-from zongjie.extract.metrics.scene import governing, listed
-from zongjie.extract.metrics.spots import BREAKS, Pick, Spot
-from zongjie.extract.metrics.subject import EACH
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-Clue = tuple[str, ...]
-SEPARATOR = "\t"
-"""Between the parts of a clue where it is written as one string."""
-DIGITS = tuple(map(str, range(30)))
-SHORT_GAP = 8  # characters between subject and number that are read as one
-SHORT_TAGS = 4  # words between them whose tags are read as one
-ZONES = ("B0", "B1", "B2", "B3")  # before the number, by clauses; A is behind it
-CONTENT = ("n", "v", "a", "j", "l", "i", "b")  # first letters of the tags of content words
-INSIDE = frozenset("的、和与了在为对“《（")  # words that tell something where they stand inside a subject
-OPENING, CLOSING = frozenset("“《（("), frozenset("”》）)")
-STOP = listed("stop")
+import numpy as np
+from numpy.typing import NDArray
 
+from zongjie.extract.metrics.spots import KINDS, Candidates, Picks, Spots
+from zongjie.extract.metrics.wordgrid import CONTENT, NOUNS, TAGS, Flags, Ints, Keys, Words, number
 
-def as_string(clue: Clue) -> str:
-    """The clue as the model file writes it."""
-    return SEPARATOR.join(clue)
+MIXERS = np.array(
+    [
+        0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F,
+        0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3, 0x589965CC75374CC3,
+    ],
+    dtype=np.uint64,
+)  # fmt: skip
+"""Odd numbers, one for each part of a clue."""
+BEHIND, HERE = 4, 0  # zones: behind the number, before it in its clause; 1–3 are clauses before
+FAR, NEAR = 10, 3  # words from which on distances are alike
+SHORT_GAP, SHORT_TAGS = 3, 4  # words between subject and number that are read as one
+VERB = TAGS["v"]
 
-
-def zone(spot: Spot, last: int) -> str:
-    """Whether word `last` stands behind the number, in its clause before it, or how many clauses before."""
-    if last >= spot.behind:
-        return "A"
-    clauses = spot.line.clauses
-    return ZONES[min(3, clauses[spot.first] - clauses[last])]
+Column = NDArray[np.int64] | NDArray[np.uint64] | NDArray[np.bool_] | int
 
 
-def common(spot: Spot, area: str) -> list[Clue]:
-    """The clues of all ends in one zone: the words next to the number and the clause it stands in."""
-    line, kind, unit = spot.line, spot.metric.kind, spot.metric.unit
-    words, tags, first = line.words, line.tags, spot.first
-    opening = line.openings[line.clauses[first]]
-    left = words[first - 1] if first else "^"
-    right, right_tag = (words[spot.behind], tags[spot.behind]) if spot.behind < len(words) else ("$", "$")
-    begin, content = first, []
-    while begin > opening and not line.figures[begin - 1]:
-        begin -= 1
-        if tags[begin][0] in CONTENT:
-            content.append(begin)
-    amount = DIGITS[min(3, len(content))]
-    found: list[Clue] = [
-        ("left", area, left), ("right", area, right), ("right tag", area, right_tag), ("own", area, amount, kind),
-        ("unit", area, unit), ("left kind", area, left, kind),
-        ("left two", area, words[first - 2] if first > 1 else "^", left),
-        ("own shape", area, *tags[max(opening, first - 5) : first]),
-    ]  # fmt: skip
-    if content:
-        nouns = sum(tags[i][0] == "n" for i in content)
-        found += [("own last", area, words[content[0]]), ("own first", area, words[content[-1]]),
-                  ("own nouns", area, DIGITS[min(3, nouns)])]  # fmt: skip
-    if area[0] == "B" and area != "B0":
-        begin = line.openings[line.clauses[first]]
-        head = words[begin:first]
-        found += [("opening", area, words[begin]), ("opening tag", area, tags[begin], DIGITS[min(4, first - begin)]),
-                  ("clause", area, "".join(head)[:SHORT_GAP])]  # fmt: skip
-        found += [("gap word", area, word) for word in dict.fromkeys(head)]
-        found += [("gap tag", area, tag) for tag in dict.fromkeys(tags[begin:first])]
-    if spot.before is None:
-        found.append(("first", area))
-    else:
-        before = spot.before.metric
-        found.append(("after", area, before.kind, kind))
-    return found
+@dataclass(slots=True)
+class Clues:
+    """The keys of some candidates: `single` hold one key each (0: none), `spread` those of every word of a range."""
+
+    size: int
+    single: list[Keys] = field(default_factory=list)
+    spread: list[tuple[Keys, Ints, Ints]] = field(default_factory=list)
+
+    def add(self, name: str, *parts: Column, where: Flags | None = None) -> None:
+        """One key for each candidate, or where the flags hold."""
+        keys = key(name, *parts)
+        self.single.append(keys if where is None else np.where(where, keys, np.uint64(0)))
+
+    def add_range(self, name: str, part: Column, low: Ints, high: Ints) -> None:
+        """The keys of the words from `low` up to `high`; `part` is that of each word of the document."""
+        self.spread.append((key(name, part), low, np.maximum(low, high)))
 
 
-def end_clues(spot: Spot, last: int, area: str) -> list[Clue]:
-    """The clues of one end beside those common to its zone."""
-    line, kind, unit = spot.line, spot.metric.kind, spot.metric.unit
-    words, tags, rule = line.words, line.tags, spot.rule
-    word, tag = words[last], tags[last]
-    after, after_tag = (words[last + 1], tags[last + 1]) if last + 1 < len(words) else ("$", "$")
-    if after in BREAKS:
-        after_tag = "，"
-    ahead = tags[last - 1] if last else "^"
-    low, high = (spot.behind, last) if area == "A" else (last + 1, spot.first)
-    distance = DIGITS[min(10, high - low)]
-    near = DIGITS[min(3, high - low)]
-    left = words[spot.first - 1] if spot.first else "^"
-    related = area + _relation(rule, last)
-    found: list[Clue] = [
-        ("rule distance", related, distance), ("rule after", related, after), ("rule word", related, word),
-        ("rule tag", related, tag, after_tag), ("rule kind", related, kind),
-        ("word", area, word), ("next", area, after), ("next kind", area, after, kind), ("tags", area, tag, after_tag),
-        ("tags kind", area, tag, after_tag, kind), ("three tags", area, ahead, tag, after_tag),
-        ("distance", area, distance, kind), ("suffix", area, word[-1]), ("suffix two", area, word[-2:]),
-        ("suffix unit", area, word[-1], unit), ("unit near", area, unit, near), ("left near", area, left, near),
-        ("word unit", area, word, unit), ("rule left", related, left),
-    ]  # fmt: skip
-    if EACH in words[line.openings[line.clauses[spot.first]] : spot.first]:
-        found.append(("each", related))
-    if low < high <= low + SHORT_GAP:
-        gap = "".join(words[low:high])
-        if len(gap) <= SHORT_GAP:
-            found += [("gap", area, gap), ("gap kind", area, gap, kind)]
-    if high - low <= SHORT_TAGS:
-        found.append(("gap tags", area, *tags[low:high]))
-    if area == "A":
-        found += [("passed", t) for t in dict.fromkeys(tags[low:high])]
-        found += [("passed word", w) for w in dict.fromkeys(words[low:high])]
-        found.append(("closing", left) if after == "$" or after in BREAKS else ("open", left))
-    elif area == "B0":
-        found += _gap(spot, last, tag)
-    else:
-        found.append(("closing", area) if after in BREAKS else ("open", area))
-        if after in BREAKS:
-            found += _heading(spot, last, area, after)
-    verb = line.verbs[last]
-    if verb >= 0:
-        found += [("verb", area, words[verb]), ("verb near", area, tag, DIGITS[min(3, last - verb)])]
-    return found + _before(spot, last, area, left)
+def key(name: str, *parts: Column) -> Keys:
+    """The key of a clue, elementwise; never 0 but by the chance of one in 2⁶⁴."""
+    total: Keys = np.array(number(name), dtype=np.uint64) * MIXERS[0]
+    for part, mixer in zip(parts, MIXERS[1:], strict=False):
+        total = total + np.asarray(part).astype(np.uint64, copy=False) * mixer
+    return total
 
 
-def _relation(rule: Pick | None, last: int) -> str:
-    if rule is None:
-        return "?"
-    if last == rule.last:
-        return "="
-    if last > rule.last:
-        return ">"
-    return "<" if last < rule.first else "in"
+def end_clues(spots: Spots, found: Candidates, taken: Picks) -> Clues:
+    """The clues of ends. `taken` are the subjects chosen so far, for what the metric before was about."""
+    words, spot, word = spots.words, found.spot, found.word
+    clues = Clues(len(spot))
+    zone = _zones(spots, spot, word)
+    kind, unit = spots.kind[spot], spots.unit[spot]
+    first, behind = spots.first[spot], spots.behind[spot]
+    after = word + 1
+    ended = words.has("break")[after]
+    after_tag = np.where(ended, TAGS["，"], words.tag[after])
+    tag, ahead = words.tag[word], words.tag[word - 1]
+    low = np.where(zone == BEHIND, behind, after)
+    high = np.where(zone == BEHIND, word, first)
+    distance, near = np.minimum(FAR, high - low), np.minimum(NEAR, high - low)
+    left, left_tag = words.word[first - 1], words.tag[first - 1]
+    related = _relation(spots, spot, word) * 8 + zone
+    ending = words.last[word]
+    clues.add("rule distance", related, distance)
+    clues.add("rule after", related, words.word[after])
+    clues.add("rule word", related, words.word[word])
+    clues.add("rule tag", related, tag, after_tag)
+    clues.add("rule kind", related, kind)
+    clues.add("rule left", related, left)
+    clues.add("word", zone, words.word[word])
+    clues.add("next", zone, words.word[after])
+    clues.add("next kind", zone, words.word[after], kind)
+    clues.add("tags", zone, tag, after_tag)
+    clues.add("tags kind", zone, tag, after_tag, kind)
+    clues.add("three tags", zone, ahead, tag, after_tag)
+    clues.add("distance", zone, distance, kind)
+    clues.add("suffix", zone, ending)
+    clues.add("suffix two", zone, words.last_two[word])
+    clues.add("suffix unit", zone, ending, unit)
+    clues.add("word unit", zone, words.word[word], unit)
+    clues.add("unit near", zone, unit, near)
+    clues.add("left near", zone, left, near)
+    clues.add("left tag near", zone, left_tag, near)
+    _number(clues, spots, spot, zone)
+    _gap(clues, spots, found, zone, low, high)
+    _heading(clues, spots, found, zone, ended)
+    verb = words.verb[word]
+    clues.add("verb", zone, words.word[verb], where=verb >= 0)
+    clues.add("verb near", zone, tag, np.minimum(NEAR, word - verb), where=verb >= 0)
+    _same(clues, spots, found, zone, taken, left)
+    return clues
 
 
-def _gap(spot: Spot, last: int, tag: str) -> list[Clue]:
-    """What stands between an end and the number in the same clause."""
-    words, tags = spot.line.words[last + 1 : spot.first], spot.line.tags[last + 1 : spot.first]
-    found: list[Clue] = [("gap word", "B0", word) for word in dict.fromkeys(words)]
-    found += [("gap tag", "B0", other) for other in dict.fromkeys(tags)]
-    verbs = DIGITS[min(3, tags.count("v"))]
-    nouns = DIGITS[min(3, sum(other[0] == "n" for other in tags))]
-    found += [("gap verbs", verbs, tag, spot.metric.kind), ("gap nouns", nouns, tag, spot.metric.kind)]
-    if words:
-        found += [
-            ("gap ends", words[0], words[-1]),
-            ("gap end tags", tag, tags[0], tags[-1]),
-            ("gap last", words[-1], tag),
-        ]
-    return found
+def _zones(spots: Spots, spot: Ints, word: Ints) -> Ints:
+    clause = spots.words.clause
+    zone: Ints = np.where(
+        word >= spots.behind[spot], BEHIND, np.minimum(3, clause[spots.first[spot]] - clause[word])
+    )
+    return zone
 
 
-def _heading(spot: Spot, last: int, area: str, after: str) -> list[Clue]:
-    """Whether the clause that ends here is a bare noun phrase, which what follows goes on about."""
-    line = spot.line
-    clause = line.clauses[last]
-    tags = line.tags[line.openings[clause] : last + 1]
-    bare = ("v" if "v" in tags else "") + ("m" if "m" in tags else "")
-    return [("heading", area, bare), ("heading mark", bare, after, "1" if clause == 0 else ""),
-            ("heading kind", bare, spot.metric.kind)]  # fmt: skip
+def _relation(spots: Spots, spot: Ints, word: Ints) -> Ints:
+    """How a word stands to the rules' subject: none, its end, inside, behind or before it; and where that stands."""
+    first, last = spots.rule.first[spot], spots.rule.last[spot]
+    side: Ints = np.select([last < 0, word == last, word > last, word < first], [0, 1, 2, 3], 4)
+    return side + 5 * (first > spots.first[spot])
 
 
-def _before(spot: Spot, last: int, area: str, left: str) -> list[Clue]:
+def _number(clues: Clues, spots: Spots, spot: Ints, zone: Ints) -> None:
+    """The words next to the number and the clause it stands in, alike for all candidates of a zone."""
+    words, first, behind, kind = spots.words, spots.first[spot], spots.behind[spot], spots.kind[spot]
+    opening = words.opening[first]
+    content = words.tagged(CONTENT)
+    floor = np.maximum(opening, _last_before(words.has("digit") & (words.tag == TAGS["m"]), first) + 1)
+    amount = np.minimum(NEAR, _count(content, floor, first))
+    nouns = np.minimum(NEAR, _count(words.tagged(NOUNS), floor, first))
+    newest = _last_before(content, first)
+    left = words.word[first - 1]
+    some = newest >= floor
+    clues.add("left", zone, left)
+    clues.add("left kind", zone, left, kind)
+    clues.add("left two", zone, words.word[np.maximum(0, first - 2)], left)
+    clues.add("right", zone, words.word[behind])
+    clues.add("right tag", zone, words.tag[behind])
+    clues.add("unit", zone, spots.unit[spot])
+    clues.add("own", zone, amount, kind)
+    clues.add("own last", zone, words.word[newest], where=some)
+    clues.add("own nouns", zone, nouns, where=some)
+    clues.add("own shape", zone, *_tags_before(words, first, opening, 5))
+    back = (zone > HERE) & (zone < BEHIND)
+    clues.add("opening", zone, words.word[opening], where=back)
+    clues.add("opening tag", zone, words.tag[opening], np.minimum(NEAR + 1, first - opening), where=back)
+    size = np.minimum(SHORT_GAP + 1, first - opening)
+    clues.add("clause", zone, size, *_sequence(words, opening, size, SHORT_GAP), where=back)
+    before = spots.before[spot]
+    clues.add("after", zone, np.where(before >= 0, spots.kind[before], len(KINDS)), kind)
+
+
+def _gap(clues: Clues, spots: Spots, found: Candidates, zone: Ints, low: Ints, high: Ints) -> None:
+    """What stands between a candidate and the number; from clauses before, the words of the number's own."""
+    words, spot, word = spots.words, found.spot, found.word
+    size, kind = high - low, spots.kind[spot]
+    short = (size > 0) & (size <= SHORT_GAP)
+    gap = _sequence(words, low, np.minimum(size, SHORT_GAP), SHORT_GAP)
+    clues.add("gap", zone, size, *gap, where=short)
+    clues.add("gap kind", zone, size, kind, *gap, where=short)
+    tags = [np.where(size > at, words.tag[np.minimum(low + at, len(words.tag) - 1)], 0) for at in range(SHORT_TAGS)]
+    clues.add("gap tags", zone, size, *tags, where=size <= SHORT_TAGS)
+    here, back = zone == HERE, (zone > HERE) & (zone < BEHIND)
+    opening = words.opening[spots.first[spot]]
+    for name, flags in (("here", here), ("back", back), ("behind", zone == BEHIND)):
+        begin = np.where(flags, np.where(back, opening, low), 0)
+        end = np.where(flags, np.where(back, spots.first[spot], high), 0)
+        clues.add_range(f"gap word {name}", words.word, begin, end)
+        clues.add_range(f"gap tag {name}", words.tag, begin, end)
+    tag = words.tag[word]
+    ends = words.word[low], words.word[high - 1]
+    end_tags = words.tag[low], words.tag[high - 1]
+    clues.add("gap verbs", np.minimum(NEAR, _count(words.tag == VERB, low, high)), tag, kind, where=here)
+    clues.add("gap nouns", np.minimum(NEAR, _count(words.tagged(NOUNS), low, high)), tag, kind, where=here)
+    clues.add("gap ends", *ends, where=here & (size > 0))
+    clues.add("gap end tags", tag, *end_tags, where=here & (size > 0))
+    clues.add("gap last", ends[1], tag, where=here & (size > 0))
+    own = words.opening[spots.first[spot]]
+    clues.add("each", _relation(spots, spot, word), zone, where=_count(words.has("each"), own, spots.first[spot]) > 0)
+
+
+def _heading(clues: Clues, spots: Spots, found: Candidates, zone: Ints, ended: Flags) -> None:
+    """Whether the candidate ends its clause, and whether that is a bare noun phrase which the number goes on about."""
+    words, word = spots.words, found.word
+    opening = words.opening[word]
+    verbs = _count(words.tag == VERB, opening, word + 1) > 0
+    numbers = _count(words.tag == TAGS["m"], opening, word + 1) > 0
+    bare = verbs * 2 + numbers
+    far = (zone > HERE) & (zone < BEHIND) & ended
+    top = words.line[opening - 1] < 0
+    clues.add("closing", zone, ended)
+    clues.add("closing left", words.word[spots.first[found.spot] - 1], ended, where=zone == BEHIND)
+    clues.add("heading", zone, bare, where=far)
+    clues.add("heading mark", bare, words.word[word + 1], top, where=far)
+    clues.add("heading kind", bare, spots.kind[found.spot], where=far)
+
+
+def _same(clues: Clues, spots: Spots, found: Candidates, zone: Ints, taken: Picks, left: Keys) -> None:
     """Whether the metric before has the same end."""
-    before = spot.before
-    if before is None:
-        return []
-    metric, kind = before.metric, spot.metric.kind
-    same = "=" if before.chosen is not None and before.chosen.last == last else "!"
-    found: list[Clue] = [
-        ("same", same, area), ("same kind", same, kind, metric.kind), ("same left", same, left, area),
-        ("same unit", same, "=" if metric.unit == spot.metric.unit else "!"),
-    ]  # fmt: skip
-    if same == "=":
-        gap = "".join(spot.line.words[before.behind : spot.first])
-        found += [("same gap", gap[:2]), ("same gap", gap[:6])]
+    spot, before = found.spot, spots.before[found.spot]
+    some = before >= 0
+    same = some & (taken.last[before] == found.word)
+    kind = spots.kind[spot]
+    clues.add("same", same, zone, where=some)
+    clues.add("same kind", same, kind, spots.kind[before], where=some)
+    clues.add("same left", same, left, zone, where=some)
+    clues.add("same unit", same, spots.unit[spot] == spots.unit[before], where=some)
+    low = spots.behind[before]
+    size = np.minimum(SHORT_GAP + 1, spots.first[spot] - low)
+    clues.add("same gap", size, *_sequence(spots.words, low, size, SHORT_GAP), where=same)
+    clues.add("same next", spots.words.word[low], where=same)
+
+
+def begin_clues(spots: Spots, spot: Ints, found: Candidates, taken: Picks) -> Clues:
+    """The clues of beginnings; `spot` is that of each candidate."""
+    words, first, last = spots.words, found.word, found.last
+    clues = Clues(len(first))
+    kind = spots.kind[spot]
+    zone = _zones(spots, spot, last)
+    tag, word = words.tag[first], words.word[first]
+    cut = words.has("break")[first - 1]
+    ahead = np.where(cut, np.uint64(0), words.word[first - 1])
+    ahead_tag = np.where(cut, TAGS["，"], words.tag[first - 1])
+    alone = first == last
+    following = np.where(alone, np.uint64(0), words.word[np.minimum(first + 1, last)])
+    following_tag = np.where(alone, 0, words.tag[np.minimum(first + 1, last)])
+    long = np.minimum(6, last - first)
+    characters = np.minimum(20, words.end[last] - words.start[first])
+    verbs = np.minimum(NEAR, _count(words.tag == VERB, first, last + 1))
+    governs, stop = words.has("governs"), words.has("stop")
+    deep = np.minimum(NEAR, first - words.opening[last])
+    listing = _count(words.has("etc"), np.maximum(0, last - 3), last + 1) > 0
+    related = _beginning(spots, spot, first, last)
+    listed = np.minimum(9, _count(words.has("lists"), first, last + 1)) * 2 + words.has("lists")[first - 1]
+    clues.add("begin rule", related, kind)
+    clues.add("begin rule tags", related, ahead_tag, tag)
+    clues.add("begin rule word", related, word)
+    clues.add("begin word", word)
+    clues.add("begin ahead", ahead)
+    clues.add("begin tags", ahead_tag, tag)
+    clues.add("begin pair", tag, following_tag)
+    clues.add("begin three", ahead_tag, tag, following_tag)
+    clues.add("begin words", word, following)
+    clues.add("begin long", long, tag)
+    clues.add("begin characters", zone, characters)
+    clues.add("begin head", words.word[last], np.minimum(NEAR, long))
+    clues.add("begin verb", governs[first], kind, long)
+    clues.add("begin ahead verb", governs[first - 1], tag)
+    clues.add("begin stopped", stop[first - 1], ahead_tag, tag)
+    clues.add("begin ahead head", ahead_tag, words.word[last])
+    clues.add("begin verbs", zone, verbs)
+    clues.add("begin verbs tag", verbs, tag, kind)
+    clues.add("begin deep", deep, ahead_tag, tag)
+    clues.add("begin listing", listing, tag, governs[first])
+    clues.add("begin unit", zone, tag, spots.unit[spot])
+    clues.add("begin list", listed)
+    shape = [np.where(last - first > at, words.tag[np.minimum(first + at, last)], 0) for at in range(6)]
+    clues.add("begin shape", *shape, words.tag[last])
+    clues.add("begin joint", words.last[first], following)
+    clues.add("begin opening", zone, tag, where=cut)
+    unpaired = _count(words.has("opens"), first, last + 1) != _count(words.has("closes"), first, last + 1)
+    clues.add("begin unpaired", unpaired)
+    inside = np.where(words.has("inside"), words.word, np.uint64(0))
+    clues.add_range("begin inside", inside, first + 1, last + 1)
+    clues.add_range("begin inner", words.tag, first + 1, last + 1)
+    before = spots.before[spot]
+    same_last = (before >= 0) & (taken.last[before] == last)
+    same = same_last & (taken.first[before] == first)
+    clues.add("begin same", same, same_last, where=before >= 0)
+    return clues
+
+
+def _beginning(spots: Spots, spot: Ints, first: Ints, last: Ints) -> Ints:
+    """How a beginning stands to that of the rules' subject, and whether the ends are the same."""
+    rule = spots.rule.first[spot]
+    side: Ints = np.select([rule < 0, first == rule, first < rule], [0, 1, 2], 3)
+    return side * 2 + (spots.rule.last[spot] == last)
+
+
+def _sequence(words: Words, low: Ints, size: Ints, most: int) -> list[Keys]:
+    """The first `most` words from `low`, 0 from `size` on."""
+    limit = len(words.word) - 1
+    return [np.where(size > at, words.word[np.minimum(low + at, limit)], np.uint64(0)) for at in range(most)]
+
+
+def _tags_before(words: Words, first: Ints, opening: Ints, most: int) -> list[Ints]:
+    """The tags of the last `most` words before `first` in its clause, 0 where there is none."""
+    return [np.where(first - at >= opening, words.tag[np.maximum(0, first - at)], 0) for at in range(1, most + 1)]
+
+
+def _count(flags: Flags, low: Ints, high: Ints) -> Ints:
+    """How many flags hold from `low` up to `high`."""
+    sums = np.append(0, np.cumsum(flags))
+    count: Ints = sums[np.maximum(low, high)] - sums[low]
+    return count
+
+
+def _last_before(flags: Flags, place: Ints) -> Ints:
+    """The last place before `place` where the flag holds, or -1."""
+    newest = np.append(-1, np.maximum.accumulate(np.where(flags, np.arange(len(flags)), -1)))
+    found: Ints = newest[place]
     return found
 
 
-def begin_clues(spot: Spot, first: int, last: int, area: str) -> list[Clue]:
-    """The clues of one beginning of the subject that ends with word `last`."""
-    line, kind = spot.line, spot.metric.kind
-    words, tags = line.words, line.tags
-    word, tag, head = words[first], tags[first], words[last]
-    ahead, ahead_tag = (words[first - 1], tags[first - 1]) if first else ("^", "^")
-    if ahead in BREAKS:
-        ahead = ahead_tag = "，"
-    following, following_tag = (words[first + 1], tags[first + 1]) if first < last else ("$", "$")
-    inner, inner_tags = words[first + 1 : last + 1], tags[first + 1 : last + 1]
-    long = DIGITS[min(6, last - first + 1)]
-    characters = DIGITS[min(20, line.end(last) - line.starts[first])]
-    verbs = DIGITS[min(3, inner_tags.count("v") + (tag == "v"))]
-    rules = "V" if word in governing() else ""
-    stopped = "S" if ahead in STOP else ""
-    deep = DIGITS[min(3, first - line.openings[line.clauses[last]])]
-    listing = "等" if "等" in words[max(0, last - 3) : last + 1] else ""
-    related = _beginning(spot.rule, first, last)
-    found: list[Clue] = [
-        ("BEGIN rule", related, kind), ("BEGIN rule tags", related, ahead_tag, tag), ("BEGIN rule word", related, word),
-        ("BEGIN word", word), ("BEGIN ahead", ahead), ("BEGIN tags", ahead_tag, tag), ("BEGIN pair", tag, following_tag),
-        ("BEGIN three", ahead_tag, tag, following_tag), ("BEGIN words", word, following), ("BEGIN long", long, tag),
-        ("BEGIN characters", area, characters), ("BEGIN head", head, long), ("BEGIN verb", rules, kind, long),
-        ("BEGIN ahead verb", "V" if ahead in governing() else "", tag), ("BEGIN stopped", stopped, ahead_tag, tag),
-        ("BEGIN ahead head", ahead_tag, head), ("BEGIN verbs", area, verbs), ("BEGIN verbs tag", verbs, tag, kind),
-        ("BEGIN deep", deep, ahead_tag, tag), ("BEGIN listing", listing, tag, rules), ("BEGIN unit", area, tag, spot.metric.unit),
-        ("BEGIN list", ahead, DIGITS[min(9, inner.count("、"))]) if ahead == "、" or "、" in inner else ("BEGIN plain",),
-        ("BEGIN shape", *tags[first : min(first + 6, last + 1)]),
-        ("BEGIN joint", word[-1], following[0]),
-    ]  # fmt: skip
-    found += [("BEGIN inside", other) for other in dict.fromkeys(inner) if other in INSIDE]
-    found += [("BEGIN inner", area, other) for other in dict.fromkeys(inner_tags)]
-    if _unbalanced(words[first : last + 1]):
-        found.append(("BEGIN unbalanced",))
-    if ahead == "，" or not first:
-        found.append(("BEGIN opening", area, tag))
-    if spot.before is not None and spot.before.chosen is not None:
-        same = spot.before.chosen
-        found.append(("BEGIN same", "=" if same == (first, last) else "!", "=" if same.last == last else "!"))
-    return found
+def columns(clues: Clues) -> tuple[Ints, Keys]:
+    """All keys of the candidates as (candidate, key), each once for a candidate: what a model is fitted on."""
+    rows: list[Ints] = [np.arange(clues.size)] * len(clues.single)
+    keys: list[Keys] = list(clues.single)
+    for of_words, low, high in clues.spread:
+        size = high - low
+        row = np.repeat(np.arange(clues.size), size)
+        offset = np.arange(len(row)) - np.repeat(np.append(0, np.cumsum(size))[:-1], size)
+        rows.append(row)
+        keys.append(of_words[low[row] + offset])
+    return np.concatenate(rows), np.concatenate(keys)
 
 
-def _beginning(rule: Pick | None, first: int, last: int) -> str:
-    if rule is None:
-        return "?"
-    side = "=" if first == rule.first else "<" if first < rule.first else ">"
-    return ("e" if last == rule.last else "x") + side
+def known(names: Sequence[str]) -> Keys:
+    """The keys that the feature names of a model file spell, in hexadecimal."""
+    return np.array([int(name, 16) for name in names], dtype=np.uint64)
 
 
-def _unbalanced(words: list[str]) -> bool:
-    return sum(word in OPENING for word in words) != sum(word in CLOSING for word in words)

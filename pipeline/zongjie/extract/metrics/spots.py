@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from zongjie.document import METRIC_KINDS, Document, Metric
-from zongjie.extract.metrics.subject import WHITE
-from zongjie.extract.metrics.wordgrid import Flags, Ints, Keys, Vocabulary, Words, lines_of, number, read_words
+from zongjie.extract.metrics.subject import FARTHEST, WHITE
+from zongjie.extract.metrics.wordgrid import TAGS, Flags, Ints, Keys, Vocabulary, Words, lines_of, number, read_words
 
 LEFT, RIGHT = 24, 9  # words before and behind a number among which its subject ends
 CLAUSES_BACK = 3  # clauses before that of the number in which it may stand
@@ -45,32 +45,6 @@ class Spots:
     def __len__(self) -> int:
         return len(self.number)
 
-    def find(self, subjects: list[str]) -> Picks:
-        """Where these words stand, one for each metric: before it in its clause, else behind it there, else before."""
-        text, words = self.document.text, self.words
-        begins = np.searchsorted(words.line, 0)  # the first word stands behind the first edge
-        ahead, after, lengths = [], [], []
-        for at, metric_number, subject in zip(self.first.tolist(), self.number.tolist(), subjects, strict=True):
-            span = self.document.metrics[metric_number].span
-            sentence = self.document.sentences[int(words.line[at])].span
-            ahead.append(text.rfind(subject, sentence.start, span.start) if subject else -1)
-            after.append(text.find(subject, span.end, sentence.end) if subject else -1)
-            lengths.append(len(subject))
-        del begins
-        before = self._picks(np.array(ahead, dtype=np.int64), np.array(lengths, dtype=np.int64))
-        behind = self._picks(np.array(after, dtype=np.int64), np.array(lengths, dtype=np.int64))
-        own = words.clause[self.first]
-        near = (before.last >= 0) & (words.clause[before.last] == own)
-        close = (behind.last >= 0) & (words.clause[behind.last] == own)
-        use_behind = ~near & (close | (before.last < 0))
-        return Picks(np.where(use_behind, behind.first, before.first), np.where(use_behind, behind.last, before.last))
-
-    def _picks(self, at: Ints, lengths: Ints) -> Picks:
-        start = self.words.start
-        first = np.searchsorted(start, at, side="right") - 1
-        last = np.searchsorted(start, at + lengths - 1, side="right") - 1
-        return Picks(np.where(at >= 0, first, NOWHERE), np.where(at >= 0, last, NOWHERE))
-
     def spelled(self, first: int, last: int) -> str:
         """The words of a subject as they stand in the text, without white space."""
         return WHITE.sub("", self.document.text[int(self.words.start[first]) : int(self.words.end[last])])
@@ -83,23 +57,45 @@ def spots(document: Document, vocabulary: Vocabulary) -> Spots:
     held = [(n, line, metric) for n, (line, metric) in enumerate(zip(lines, document.metrics, strict=True)) if line >= 0]
     metrics: list[Metric] = [metric for _, _, metric in held]
     line = np.array([line for _, line, _ in held], dtype=np.int64)
-    places = np.arange(len(held))
     first = np.searchsorted(words.start, [metric.span.start for metric in metrics], side="right") - 1
-    found = Spots(
+    behind = np.searchsorted(words.start, [metric.span.end for metric in metrics])
+    return Spots(
         document=document,
         words=words,
         number=np.array([n for n, _, _ in held], dtype=np.int64),
         first=first,
-        behind=np.maximum(first + 1, np.searchsorted(words.start, [metric.span.end for metric in metrics])),
+        behind=np.maximum(first + 1, behind),
         kind=np.array([KINDS[metric.kind] for metric in metrics], dtype=np.int64),
         unit=np.array([number(metric.unit) for metric in metrics], dtype=np.uint64),
-        before=np.where(np.append(NOWHERE, line[:-1]) == line, places - 1, NOWHERE) if len(held) else places,
-        rule=Picks(places, places),
+        before=np.where(np.append(NOWHERE, line)[:-1] == line, np.arange(len(held)) - 1, NOWHERE),
+        rule=find(document, words, metrics, [metric.subject for metric in metrics]),
     )
-    rule = found.find([metric.subject for metric in metrics])
-    return Spots(
-        document, words, found.number, found.first, found.behind, found.kind, found.unit, found.before, rule
-    )
+
+
+def find(document: Document, words: Words, metrics: list[Metric], subjects: list[str]) -> Picks:
+    """Where these subjects stand: before the number in its clause, else behind it there, else in a clause before."""
+    text = document.text
+    ahead, after = [], []
+    for metric, subject in zip(metrics, subjects, strict=True):
+        begin, end = metric.span.start, metric.span.end
+        ahead.append(text.rfind(subject, max(0, begin - FARTHEST), begin) if subject else NOWHERE)
+        after.append(text.find(subject, end, end + FARTHEST) if subject else NOWHERE)
+    lengths = np.array(list(map(len, subjects)), dtype=np.int64)
+    first = np.searchsorted(words.start, [metric.span.start for metric in metrics], side="right") - 1
+    before, behind = (_picks(words, np.array(at, dtype=np.int64), lengths, first) for at in (ahead, after))
+    own = words.clause[first]
+    near = (before.last >= 0) & (words.clause[before.last] == own)
+    close = (behind.last >= 0) & (words.clause[behind.last] == own)
+    use = ~near & (close | (before.last < 0))
+    return Picks(np.where(use, behind.first, before.first), np.where(use, behind.last, before.last))
+
+
+def _picks(words: Words, at: Ints, lengths: Ints, number: Ints) -> Picks:
+    """The words at these places of the text, where they stand in the sentence of the number."""
+    first = np.maximum(0, np.searchsorted(words.start, at, side="right") - 1)
+    last = np.maximum(0, np.searchsorted(words.start, at + lengths - 1, side="right") - 1)
+    found = (at >= 0) & (words.line[first] == words.line[number]) & (words.line[last] == words.line[number])
+    return Picks(np.where(found, first, NOWHERE), np.where(found, last, NOWHERE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +110,20 @@ class Candidates:
     last: Ints
 
 
-def ends(spots: Spots) -> Candidates:
-    """The words that may end the subject of each spot: before the number, the nearest first, then behind it."""
-    words = spots.words
-    before = spots.first[:, None] - np.arange(1, LEFT + 1)
-    behind = spots.behind[:, None] + np.arange(RIGHT)
+def ends(spots: Spots, which: Ints) -> Candidates:
+    """The words that may end the subjects of these spots: before the number, the nearest first, then behind it."""
+    words, first = spots.words, spots.first[which]
+    before = first[:, None] - np.arange(1, LEFT + 1)
+    behind = spots.behind[which][:, None] + np.arange(RIGHT)
     grid = np.hstack([before, behind])
     inside = (grid >= 0) & (grid < len(words.word))
     grid = np.where(inside, grid, 0)
-    same_line = words.line[grid] == words.line[spots.first][:, None]
-    away = words.clause[spots.first][:, None] - words.clause[grid]
+    same_line = words.line[grid] == words.line[first][:, None]
+    away = words.clause[first][:, None] - words.clause[grid]
     allowed = inside & same_line & (away >= 0) & (away <= CLAUSES_BACK) & _may(words, "end")[grid]
     row, column = np.nonzero(allowed)
     word = grid[row, column]
-    return Candidates(row, word, word)
+    return Candidates(which[row], word, word)
 
 
 def begins(spots: Spots, spot: Ints, last: Ints) -> Candidates:
@@ -147,4 +143,4 @@ def begins(spots: Spots, spot: Ints, last: Ints) -> Candidates:
 def _may(words: Words, name: str) -> Flags:
     """Whether a word may end or begin a subject; a number in digits ends none."""
     allowed = words.has(name)
-    return allowed if name == "begin" else allowed & ~(words.has("digit") & (words.tag == 3))
+    return allowed if name == "begin" else allowed & ~(words.has("digit") & (words.tag == TAGS["m"]))

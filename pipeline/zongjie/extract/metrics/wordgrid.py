@@ -133,7 +133,7 @@ def read_words(document: Document, lines: Iterable[int], vocabulary: Vocabulary)
     start = np.array(starts, dtype=np.int64)
     tag = np.array([TAGS.get(name) or _tag(name) for name in tags], dtype=np.int64)
     return Words(
-        known[:, 0], known[:, 1], known[:, 2], marks, tag, start, np.append(start[1:], start[-1:]),
+        known[:, 0], known[:, 1], known[:, 2], marks, tag, start, start + np.array(list(map(len, words))),
         np.array(line, dtype=np.int64), *_clauses((marks & BIT["break"]) != 0, tag),
     )  # fmt: skip
 

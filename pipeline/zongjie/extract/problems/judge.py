@@ -152,7 +152,7 @@ def features(stated: Stated) -> list[str]:
         f"own+about={own}{about}", f"around+role={around}{role}", f"before+own={before}/{own}",
         f"own+behind={own}/{behind}",
     ]  # fmt: skip
-    return [feature.replace("\n", "¶") for feature in found] if "\n" in words or "\n" in stated.mark else found
+    return [feature.replace("\n", "¶") for feature in found] if "\n" in words + stated.mark + stated.lead else found
 
 
 def _step(tone: float) -> str:
@@ -168,5 +168,5 @@ def category_features(words: str) -> list[str]:
     """What tells the category of a shortcoming, as named features: the keyword list's verdict and its characters."""
     words = "".join(words[:LONGEST_READ].split())
     found = [f"rule={category_of(words)}", f"start={words[:2]}", f"start4={words[:4]}", f"end={words[-3:]}"]
-    found += [words[at : at + 2] for at in range(len(words) - 1)]
+    found += [*words, *(words[at : at + 2] for at in range(len(words) - 1))]
     return found + [words[at : at + 3] for at in range(len(words) - 2)]
