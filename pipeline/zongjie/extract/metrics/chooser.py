@@ -7,80 +7,22 @@ two ends are about as likely, the phrase that has most in common with both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zongjie.document import Document
-from zongjie.extract.metrics.clues import Clues, begin_clues, end_clues, known
-from zongjie.extract.metrics.spots import NOWHERE, Picks, Spots, begins, ends, spots
-from zongjie.extract.metrics.wordgrid import Ints, Keys, Vocabulary
-from zongjie.linear import STEP, Linear
+from zongjie.extract.metrics.clues import begin_clues, end_clues
+from zongjie.extract.metrics.scale import Floats, Scale
+from zongjie.extract.metrics.spots import Candidates, Picks, Spots, begins, ends, spots
+from zongjie.extract.metrics.wordgrid import Flags, Ints, Vocabulary
+from zongjie.linear import Linear
 
 END, BEGIN = "subject-end", "subject-begin"
-ENDS = 3  # likeliest ends whose beginnings are weighed
-LEAST = 0.02  # probability of an end or a phrase that is looked at
+ENDS = 4  # likeliest ends whose beginnings are weighed
+LEAST = 0.01  # probability of an end or a phrase that is looked at
 SAME = 0.6  # share of characters from which two phrases name the same, as `evaluate` counts
 EXACT = 0.05  # what being the very phrase is worth beside naming the same
-SLOTS = 19  # bits of the table of weights: half a million places for some 50,000 clues
-CLEAR = 0.9  # probability from which a phrase is taken without comparing
-
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The weights of a linear model in thousandths, in a table by the upper bits of the clues' keys.
-
-    Of two clues at one place of the table the weightier is kept, which leaves out one in twenty.
-    """
-
-    checks: NDArray[np.uint32]
-    weights: NDArray[np.int32]
-
-    @classmethod
-    def of(cls, model: Linear) -> Scale:
-        """The scale of a model whose features are keys."""
-        keys = known(list(model.flat))
-        weights = np.rint(np.array(list(model.flat.values())) * STEP).astype(np.int32)
-        order = np.argsort(np.abs(weights), kind="stable")
-        checks, table = np.zeros(1 << SLOTS, dtype=np.uint32), np.zeros(1 << SLOTS, dtype=np.int32)
-        at = _slot(keys[order])
-        checks[at], table[at] = keys[order].astype(np.uint32), weights[order]
-        return cls(checks, table)
-
-    def weigh(self, keys: Keys) -> NDArray[np.int32]:
-        """The weight of each key; 0 where the model does not know it."""
-        at = _slot(keys)
-        found: NDArray[np.int32] = self.weights[at] * (self.checks[at] == keys.astype(np.uint32))
-        return found
-
-    def sum(self, clues: Clues) -> Floats:
-        """The weights of each candidate together."""
-        total = np.zeros(clues.size, dtype=np.int64)
-        for keys in clues.single:
-            total += self.weigh(keys)
-        for of_words, low, high in clues.spread:
-            sums = np.append(0, np.cumsum(self.weigh(of_words)))
-            total += sums[high] - sums[low]
-        return total / STEP
-
-
-def _slot(keys: Keys) -> Ints:
-    return (keys >> np.uint64(64 - SLOTS)).astype(np.int64)
-
-
-class Likely(NamedTuple):
-    """A phrase with its probability, its words and its place in the text."""
-
-    probability: float
-    first: int
-    last: int
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,26 +44,26 @@ class Chooser:
         if not len(found):
             return document
         picks = self.choose(found, found.rule, np.arange(len(found)))
-        changed = (picks.first != found.rule.first) | (picks.last != found.rule.last)
-        picks = self.choose(found, picks, np.flatnonzero(changed[found.before] & (found.before >= 0)))
+        changed = _differ(picks, found.rule)
+        again = np.flatnonzero(changed[found.before] & (found.before >= 0))  # what went on about the metric before
+        picks = self.choose(found, picks, again)
         metrics = list(document.metrics)
-        new = (picks.first != found.rule.first) | (picks.last != found.rule.last)
-        for at in np.flatnonzero(new & (picks.last >= 0)).tolist():
+        for at in np.flatnonzero(_differ(picks, found.rule)).tolist():
             number = int(found.number[at])
             words = found.spelled(int(picks.first[at]), int(picks.last[at]))
             metrics[number] = replace(metrics[number], subject=words)
         return replace(document, metrics=tuple(metrics))
 
     def choose(self, found: Spots, taken: Picks, which: Ints) -> Picks:
-        """The subjects `taken`, anew for these metrics: of metrics before, what was taken is believed."""
+        """The subjects `taken`, anew for the metrics `which`; those of metrics before are believed."""
         first, last = taken.first.copy(), taken.last.copy()
-        for spot, phrases in self._phrases(found, taken, which):
-            best = phrases[0] if phrases[0].probability >= CLEAR else max(phrases, key=lambda one: _worth(one, phrases))
-            first[spot], last[spot] = best.first, best.last
+        spot, phrases, shares = self._phrases(found, taken, which)
+        best = _best(found, spot, phrases, shares)
+        first[spot[best]], last[spot[best]] = phrases.word[best], phrases.last[best]
         return Picks(first, last)
 
-    def _phrases(self, found: Spots, taken: Picks, which: Ints) -> Iterator[tuple[int, list[Likely]]]:
-        """The likeliest phrases of each spot that has any."""
+    def _phrases(self, found: Spots, taken: Picks, which: Ints) -> tuple[Ints, Candidates, Floats]:
+        """The likely phrases: of which metric, their words, and how likely; those of a metric stand together."""
         last = ends(found, which)
         shares = softmax(self.ends.sum(end_clues(found, last, taken)), last.spot)
         kept = _likeliest(last.spot, shares)
@@ -129,49 +71,50 @@ class Chooser:
         spot = last.spot[kept][first.spot]
         inner = softmax(self.begins.sum(begin_clues(found, spot, first, taken)), first.spot)
         joint = inner * shares[kept][first.spot]
-        told = np.flatnonzero(joint >= LEAST)
-        start, end = found.words.start[first.word[told]], found.words.end[first.last[told]]
-        at, phrases = NOWHERE, []
-        for here, *values in zip(
-            spot[told].tolist(), joint[told].tolist(), first.word[told].tolist(), first.last[told].tolist(),
-            start.tolist(), end.tolist(), strict=True,
-        ):  # fmt: skip
-            if here != at and phrases:
-                yield at, phrases
-                phrases = []
-            at = here
-            phrases.append(Likely(*values))
-        if phrases:
-            yield at, phrases
+        told = joint >= LEAST
+        return spot[told], Candidates(first.spot[told], first.word[told], first.last[told]), joint[told]
 
 
 def softmax(sums: Floats, group: Ints) -> Floats:
     """Probabilities that add up to 1 in each group; those of a group stand together."""
     if not len(sums):
         return sums
-    opens = np.append(True, group[1:] != group[:-1])
-    begin = np.flatnonzero(opens)
-    of_group = np.cumsum(opens) - 1
+    opens = _opens(group)
+    begin, of_group = np.flatnonzero(opens), np.cumsum(opens) - 1
     shares = np.exp(sums - np.maximum.reduceat(sums, begin)[of_group])
     found: Floats = shares / np.add.reduceat(shares, begin)[of_group]
     return found
 
 
+def _opens(group: Ints) -> Flags:
+    """Whether each place is the first of its group."""
+    return np.append(True, group[1:] != group[:-1])[: len(group)]
+
+
 def _likeliest(group: Ints, shares: Floats) -> Ints:
     """The places of the likeliest candidates of each group, `ENDS` at most, groups kept together."""
     order = np.lexsort((-shares, group))
-    sorted_group = group[order]
-    opens = np.append(True, sorted_group[1:] != sorted_group[:-1])
-    rank = np.arange(len(order)) - np.maximum.accumulate(np.where(opens, np.arange(len(order)), 0))
+    places = np.arange(len(order))
+    rank = places - np.maximum.accumulate(np.where(_opens(group[order]), places, 0))
     found: Ints = order[(rank < ENDS) & (shares[order] >= LEAST)]
     return found
 
 
-def _worth(one: Likely, phrases: list[Likely]) -> float:
-    """How probably a phrase names the same as the right one, each of `phrases` being that by its probability."""
-    total = EXACT * one.probability
-    for other in phrases:
-        both = min(one.end, other.end) - max(one.start, other.start)
-        if 2 * both >= SAME * (one.end - one.start + other.end - other.start):
-            total += other.probability
-    return total
+def _best(found: Spots, spot: Ints, phrases: Candidates, shares: Floats) -> Ints:
+    """For each metric the place of the phrase that most probably names the same as the right one."""
+    start, end = found.words.start[phrases.word], found.words.end[phrases.last]
+    opens = _opens(spot)
+    begin, of_group = np.flatnonzero(opens), np.cumsum(opens) - 1
+    size = np.diff(np.append(begin, len(spot)))[of_group]
+    one = np.repeat(np.arange(len(spot)), size)
+    other = np.arange(len(one)) - np.repeat(np.append(0, np.cumsum(size))[:-1], size) + begin[of_group][one]
+    both = np.minimum(end[one], end[other]) - np.maximum(start[one], start[other])
+    same = 2 * both >= SAME * (end[one] - start[one] + end[other] - start[other])
+    worth = np.bincount(one, np.where(same, shares[other], 0.0), minlength=len(spot)) + EXACT * shares
+    order = np.lexsort((-worth, spot))
+    best: Ints = order[_opens(spot[order])]
+    return best
+
+
+def _differ(one: Picks, other: Picks) -> Flags:
+    return (one.first != other.first) | (one.last != other.last)
