@@ -196,6 +196,7 @@ class _Roles:
     """Which role holds as the lines of a document go by."""
 
     headings: list[tuple[int, str]]  # the headings that hold, outermost first
+    usual: str = "work"  # of a section whose heading tells no role
     carried: str | None = None  # a paragraph's own role that the list below it keeps
 
     def heading(self, line: Line, title: str) -> str:
@@ -209,7 +210,7 @@ class _Roles:
         elif self.carried and own not in ENDING and FIRST_LISTED <= line.level < UNNUMBERED:
             return self.carried  # not pushed: the list ends with the next heading above it
         else:
-            role = own or parent or "work"
+            role = own or parent or self.usual
         self.carried = None
         self.headings.append((line.level, role))
         return role
@@ -233,7 +234,7 @@ def structure(document: Document) -> Document:
     text = document.text
     sections: list[Section] = []
     found: list[Sentence] = []
-    roles = _Roles([])
+    roles = _Roles([], "plan" if document.metadata.type == "plan" else "work")  # 2025年工作要点 plans throughout
     for line in _lines(text):
         is_title = not found and document.title is not None and text[line.span.start : line.span.end] == document.title
         if line.title is not None and not is_title:

@@ -15,6 +15,7 @@ STEPS = {number: str(number) for number in range(-FARTHEST, FARTHEST + 1)}
 DENSITY = 12  # characters to which the tone of a longer part is scaled: those of a usual clause
 FILE = "extract/mood.tsv"
 FUTURE, PAST, TITLE = frame(FILE, "future"), frame(FILE, "past"), frame(FILE, "title")
+DOCUMENT = frame(FILE, "document")
 NEAR = 30  # characters within which a word of future or past is near
 
 
@@ -37,6 +38,8 @@ class Mood:
         section = step(self._section(sentence.section))
         role = sentence.role
         title = TITLE.search(document.sections[sentence.section].title or "") is not None
+        whole_title = document.metadata.title or ""
+        planned = f"{DOCUMENT.search(whole_title) is not None}{'总结' in whole_title or '报告' in whole_title}"
         turn, recent = self._turn(clause, document.sections[sentence.section].span)
         return [
             f"mood={own}", f"mood.sentence={whole}", f"mood.head={head}", 
@@ -44,7 +47,8 @@ class Mood:
             f"mood+section={own}/{section}", f"mood+sentence={own}/{whole}", f"section+role={section}{role}",
             f"mood+role={own}{role}", 
             f"title+section={title}{section}",
-            f"turn={turn}", f"turn+recent={turn}{recent}", f"turn+mood={turn}{own}", f"turn+section={turn}{section}",
+            f"document={planned}", f"document+role={planned}{role}", f"document+mood={planned}{own}",
+            f"document+section={planned}{section}", f"document+turn={planned}{turn}", f"turn={turn}", f"turn+recent={turn}{recent}", f"turn+mood={turn}{own}", f"turn+section={turn}{section}",
             f"turn+role={turn}{role}", f"turn+title={turn}{title}",
         ]  # fmt: skip
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zongjie import linear
 from zongjie.config import Settings, load_settings
-from zongjie.train import activities, metrics, problems
+from zongjie.train import activities, metrics, problems, subjects
 from zongjie.train.card import card
 from zongjie.train.fit import Fit
 from zongjie.train.texts import Corpus, Lesson, Task, read_corpus
@@ -43,7 +43,9 @@ def _lessons(corpus: Corpus) -> Iterator[Lesson]:
     """Every learned part; a tone comes before what reads it."""
     plan = metrics.teach_plan(corpus)
     yield plan
-    yield from metrics.teach(corpus, plan[1])
+    (kind,) = metrics.teach(corpus, plan[1])
+    yield kind
+    yield from subjects.teach(corpus, plan[1], kind[1])
     yield from activities.teach(corpus, plan[1])
     yield from problems.teach(corpus)
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zongjie.linear import STEP, Linear
 from zongjie.train.fit import FEWEST, FOLDS, LEAST_TOLD, Example, Fit, Held
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 LABELS = ("no", "yes")
 ROUNDS = 80  # of the optimiser; more change no score on unseen bodies

@@ -12,7 +12,7 @@ from zongjie.evaluate.records import Record
 from zongjie.extract.metrics import chooser, judge
 from zongjie.extract.metrics.clues import Clues, begin_clues, columns, end_clues
 from zongjie.extract.metrics.spots import Candidates, Picks, Spots, begins, ends, find, spots
-from zongjie.extract.metrics.wordgrid import Ints, Vocabulary
+from zongjie.extract.metrics.vocabulary import Flags, Ints, Vocabulary
 from zongjie.extract.mood import Mood
 from zongjie.train.fit import Fit
 from zongjie.train.ranking import LABELS, Choices, fit_ranking
@@ -69,7 +69,9 @@ def _ends(reading: Reading, found: Spots, gold: Picks) -> Choices:
     kept = _held(every.spot, every.word, gold.last)[every.spot]
     some = Candidates(every.spot[kept], every.word[kept], every.last[kept])
     clues = end_clues(found, some, _told(found, gold))
-    return _choices(reading, clues, some.spot, some.word == gold.last[some.spot], some.word == found.rule.last[some.spot])
+    return _choices(
+        reading, clues, some.spot, some.word == gold.last[some.spot], some.word == found.rule.last[some.spot]
+    )
 
 
 def _begins(reading: Reading, found: Spots, gold: Picks) -> Choices:
@@ -82,12 +84,14 @@ def _begins(reading: Reading, found: Spots, gold: Picks) -> Choices:
     return _choices(reading, clues, of, some.word == gold.first[of], some.word == found.rule.first[of])
 
 
-def _held(group: Ints, word: Ints, right: Ints) -> Ints:
+def _held(group: Ints, word: Ints, right: Ints) -> Flags:
     """Of each group whether the right word is among its candidates."""
-    return np.bincount(group, word == right[group], minlength=len(right)) > 0
+    held = np.zeros(len(right), dtype=np.bool_)
+    held[group[word == right[group]]] = True
+    return held
 
 
-def _choices(reading: Reading, clues: Clues, group: Ints, right: Ints, ruled: Ints) -> Choices:
+def _choices(reading: Reading, clues: Clues, group: Ints, right: Flags, ruled: Flags) -> Choices:
     rows, keys = columns(clues)
     begin = np.flatnonzero(np.append(True, group[1:] != group[:-1])) if len(group) else group
     of = np.cumsum(np.append(True, group[1:] != group[:-1])) - 1 if len(group) else group

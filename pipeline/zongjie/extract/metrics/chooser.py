@@ -15,7 +15,7 @@ from zongjie.document import Document
 from zongjie.extract.metrics.clues import begin_clues, end_clues
 from zongjie.extract.metrics.scale import Floats, Scale
 from zongjie.extract.metrics.spots import Candidates, Picks, Spots, begins, ends, spots
-from zongjie.extract.metrics.wordgrid import Flags, Ints, Vocabulary
+from zongjie.extract.metrics.vocabulary import Flags, Ints, Vocabulary
 from zongjie.linear import Linear
 
 END, BEGIN = "subject-end", "subject-begin"
@@ -117,4 +117,5 @@ def _best(found: Spots, spot: Ints, phrases: Candidates, shares: Floats) -> Ints
 
 
 def _differ(one: Picks, other: Picks) -> Flags:
-    return (one.first != other.first) | (one.last != other.last)
+    found: Flags = (one.first != other.first) | (one.last != other.last)
+    return found

@@ -8,53 +8,64 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zongjie.extract.metrics.spots import KINDS, Candidates, Picks, Spots
-from zongjie.extract.metrics.wordgrid import CONTENT, NOUNS, TAGS, Flags, Ints, Keys, Words, number
+from zongjie.extract.metrics.vocabulary import MOST_TAGS, TAGS, Flags, Ints, Keys, number
+from zongjie.extract.metrics.words import Words
 
+NAMING = 0x9E3779B97F4A7C15
 MIXERS = np.array(
     [
-        0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F,
-        0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3, 0x589965CC75374CC3,
+        0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB,
+        0x8EBC6AF09C88C6E3, 0x589965CC75374CC3, 0x1D8E4E27C47D124F,
     ],
     dtype=np.uint64,
 )  # fmt: skip
-"""Odd numbers, one for each part of a clue."""
+"""Odd numbers, one for the name and one for each part of a clue."""
 BEHIND, HERE = 4, 0  # zones: behind the number, before it in its clause; 1–3 are clauses before
 FAR, NEAR = 10, 3  # words from which on distances are alike
-SHORT_GAP, SHORT_TAGS = 3, 4  # words between subject and number that are read as one
-VERB = TAGS["v"]
+SHORT_GAP = 3  # words between subject and number that are read as one
 
 Column = NDArray[np.int64] | NDArray[np.uint64] | NDArray[np.bool_] | int
 
 
 @dataclass(slots=True)
 class Clues:
-    """The keys of some candidates: `single` hold one key each (0: none), `spread` those of every word of a range."""
+    """The keys of some candidates: `single` hold one key each (0: none).
+
+    `spread` hold those of every word of a range: the keys of the different forms, which form each word of the document
+    is, and for each candidate the first word and the one behind the last.
+    """
 
     size: int
     single: list[Keys] = field(default_factory=list)
-    spread: list[tuple[Keys, Ints, Ints]] = field(default_factory=list)
+    spread: list[tuple[Keys, Ints, Ints, Ints]] = field(default_factory=list)
 
     def add(self, name: str, *parts: Column, where: Flags | None = None) -> None:
         """One key for each candidate, or where the flags hold."""
         keys = key(name, *parts)
         self.single.append(keys if where is None else np.where(where, keys, np.uint64(0)))
 
-    def add_range(self, name: str, part: Column, low: Ints, high: Ints) -> None:
-        """The keys of the words from `low` up to `high`; `part` is that of each word of the document."""
-        self.spread.append((key(name, part), low, np.maximum(low, high)))
+    def add_range(self, name: str, forms: Column, form: Ints, low: Ints, high: Ints) -> None:
+        """The keys of the words from `low` up to `high`, by the form of each word of the document."""
+        self.spread.append((key(name, forms), form, low, np.maximum(low, high)))
 
 
 def key(name: str, *parts: Column) -> Keys:
-    """The key of a clue, elementwise; never 0 but by the chance of one in 2⁶⁴."""
-    total: Keys = np.array(number(name), dtype=np.uint64) * MIXERS[0]
-    for part, mixer in zip(parts, MIXERS[1:], strict=False):
+    """The key of a clue, elementwise; never 0 but by a chance of one in 2⁶⁴."""
+    total: Keys = _named(name)
+    for part, mixer in zip(parts, MIXERS, strict=False):
         total = total + np.asarray(part).astype(np.uint64, copy=False) * mixer
     return total
+
+
+@cache
+def _named(name: str) -> Keys:
+    return np.array([(number(name) * NAMING) % 2**64], dtype=np.uint64)
 
 
 def end_clues(spots: Spots, found: Candidates, taken: Picks) -> Clues:
@@ -82,9 +93,7 @@ def end_clues(spots: Spots, found: Candidates, taken: Picks) -> Clues:
     clues.add("rule left", related, left)
     clues.add("word", zone, words.word[word])
     clues.add("next", zone, words.word[after])
-    clues.add("next kind", zone, words.word[after], kind)
     clues.add("tags", zone, tag, after_tag)
-    clues.add("tags kind", zone, tag, after_tag, kind)
     clues.add("three tags", zone, ahead, tag, after_tag)
     clues.add("distance", zone, distance, kind)
     clues.add("suffix", zone, ending)
@@ -106,9 +115,7 @@ def end_clues(spots: Spots, found: Candidates, taken: Picks) -> Clues:
 
 def _zones(spots: Spots, spot: Ints, word: Ints) -> Ints:
     clause = spots.words.clause
-    zone: Ints = np.where(
-        word >= spots.behind[spot], BEHIND, np.minimum(3, clause[spots.first[spot]] - clause[word])
-    )
+    zone: Ints = np.where(word >= spots.behind[spot], BEHIND, np.minimum(3, clause[spots.first[spot]] - clause[word]))
     return zone
 
 
@@ -123,11 +130,10 @@ def _number(clues: Clues, spots: Spots, spot: Ints, zone: Ints) -> None:
     """The words next to the number and the clause it stands in, alike for all candidates of a zone."""
     words, first, behind, kind = spots.words, spots.first[spot], spots.behind[spot], spots.kind[spot]
     opening = words.opening[first]
-    content = words.tagged(CONTENT)
-    floor = np.maximum(opening, _last_before(words.has("digit") & (words.tag == TAGS["m"]), first) + 1)
-    amount = np.minimum(NEAR, _count(content, floor, first))
-    nouns = np.minimum(NEAR, _count(words.tagged(NOUNS), floor, first))
-    newest = _last_before(content, first)
+    floor = np.maximum(opening, words.newest("numeral", first) + 1)
+    amount = np.minimum(NEAR, words.count("content", floor, first))
+    nouns = np.minimum(NEAR, words.count("noun", floor, first))
+    newest = words.newest("content", first)
     left = words.word[first - 1]
     some = newest >= floor
     clues.add("left", zone, left)
@@ -139,12 +145,9 @@ def _number(clues: Clues, spots: Spots, spot: Ints, zone: Ints) -> None:
     clues.add("own", zone, amount, kind)
     clues.add("own last", zone, words.word[newest], where=some)
     clues.add("own nouns", zone, nouns, where=some)
-    clues.add("own shape", zone, *_tags_before(words, first, opening, 5))
     back = (zone > HERE) & (zone < BEHIND)
     clues.add("opening", zone, words.word[opening], where=back)
     clues.add("opening tag", zone, words.tag[opening], np.minimum(NEAR + 1, first - opening), where=back)
-    size = np.minimum(SHORT_GAP + 1, first - opening)
-    clues.add("clause", zone, size, *_sequence(words, opening, size, SHORT_GAP), where=back)
     before = spots.before[spot]
     clues.add("after", zone, np.where(before >= 0, spots.kind[before], len(KINDS)), kind)
 
@@ -156,34 +159,26 @@ def _gap(clues: Clues, spots: Spots, found: Candidates, zone: Ints, low: Ints, h
     short = (size > 0) & (size <= SHORT_GAP)
     gap = _sequence(words, low, np.minimum(size, SHORT_GAP), SHORT_GAP)
     clues.add("gap", zone, size, *gap, where=short)
-    clues.add("gap kind", zone, size, kind, *gap, where=short)
-    tags = [np.where(size > at, words.tag[np.minimum(low + at, len(words.tag) - 1)], 0) for at in range(SHORT_TAGS)]
-    clues.add("gap tags", zone, size, *tags, where=size <= SHORT_TAGS)
     here, back = zone == HERE, (zone > HERE) & (zone < BEHIND)
     opening = words.opening[spots.first[spot]]
     for name, flags in (("here", here), ("back", back), ("behind", zone == BEHIND)):
         begin = np.where(flags, np.where(back, opening, low), 0)
         end = np.where(flags, np.where(back, spots.first[spot], high), 0)
-        clues.add_range(f"gap word {name}", words.word, begin, end)
-        clues.add_range(f"gap tag {name}", words.tag, begin, end)
+        clues.add_range(f"gap word {name}", words.forms, words.form, begin, end)
+        clues.add_range(f"gap tag {name}", np.arange(MOST_TAGS), words.tag, begin, end)
     tag = words.tag[word]
-    ends = words.word[low], words.word[high - 1]
-    end_tags = words.tag[low], words.tag[high - 1]
-    clues.add("gap verbs", np.minimum(NEAR, _count(words.tag == VERB, low, high)), tag, kind, where=here)
-    clues.add("gap nouns", np.minimum(NEAR, _count(words.tagged(NOUNS), low, high)), tag, kind, where=here)
-    clues.add("gap ends", *ends, where=here & (size > 0))
-    clues.add("gap end tags", tag, *end_tags, where=here & (size > 0))
-    clues.add("gap last", ends[1], tag, where=here & (size > 0))
+    clues.add("gap verbs", np.minimum(NEAR, words.count("verb", low, high)), tag, kind, where=here)
+    clues.add("gap nouns", np.minimum(NEAR, words.count("noun", low, high)), tag, kind, where=here)
     own = words.opening[spots.first[spot]]
-    clues.add("each", _relation(spots, spot, word), zone, where=_count(words.has("each"), own, spots.first[spot]) > 0)
+    clues.add("each", _relation(spots, spot, word), zone, where=words.count("each", own, spots.first[spot]) > 0)
 
 
 def _heading(clues: Clues, spots: Spots, found: Candidates, zone: Ints, ended: Flags) -> None:
     """Whether the candidate ends its clause, and whether that is a bare noun phrase which the number goes on about."""
     words, word = spots.words, found.word
     opening = words.opening[word]
-    verbs = _count(words.tag == VERB, opening, word + 1) > 0
-    numbers = _count(words.tag == TAGS["m"], opening, word + 1) > 0
+    verbs = words.count("verb", opening, word + 1) > 0
+    numbers = words.count("numeral", opening, word + 1) > 0
     bare = verbs * 2 + numbers
     far = (zone > HERE) & (zone < BEHIND) & ended
     top = words.line[opening - 1] < 0
@@ -225,12 +220,12 @@ def begin_clues(spots: Spots, spot: Ints, found: Candidates, taken: Picks) -> Cl
     following_tag = np.where(alone, 0, words.tag[np.minimum(first + 1, last)])
     long = np.minimum(6, last - first)
     characters = np.minimum(20, words.end[last] - words.start[first])
-    verbs = np.minimum(NEAR, _count(words.tag == VERB, first, last + 1))
+    verbs = np.minimum(NEAR, words.count("verb", first, last + 1))
     governs, stop = words.has("governs"), words.has("stop")
     deep = np.minimum(NEAR, first - words.opening[last])
-    listing = _count(words.has("etc"), np.maximum(0, last - 3), last + 1) > 0
+    listing = words.count("etc", np.maximum(0, last - 3), last + 1) > 0
     related = _beginning(spots, spot, first, last)
-    listed = np.minimum(9, _count(words.has("lists"), first, last + 1)) * 2 + words.has("lists")[first - 1]
+    listed = np.minimum(9, words.count("lists", first, last + 1)) * 2 + words.has("lists")[first - 1]
     clues.add("begin rule", related, kind)
     clues.add("begin rule tags", related, ahead_tag, tag)
     clues.add("begin rule word", related, word)
@@ -257,11 +252,10 @@ def begin_clues(spots: Spots, spot: Ints, found: Candidates, taken: Picks) -> Cl
     clues.add("begin shape", *shape, words.tag[last])
     clues.add("begin joint", words.last[first], following)
     clues.add("begin opening", zone, tag, where=cut)
-    unpaired = _count(words.has("opens"), first, last + 1) != _count(words.has("closes"), first, last + 1)
+    unpaired = words.count("opens", first, last + 1) != words.count("closes", first, last + 1)
     clues.add("begin unpaired", unpaired)
-    inside = np.where(words.has("inside"), words.word, np.uint64(0))
-    clues.add_range("begin inside", inside, first + 1, last + 1)
-    clues.add_range("begin inner", words.tag, first + 1, last + 1)
+    clues.add_range("begin inside", words.forms, np.where(words.has("inside"), words.form, 0), first + 1, last + 1)
+    clues.add_range("begin inner", np.arange(MOST_TAGS), words.tag, first + 1, last + 1)
     before = spots.before[spot]
     same_last = (before >= 0) & (taken.last[before] == last)
     same = same_last & (taken.first[before] == first)
@@ -273,7 +267,8 @@ def _beginning(spots: Spots, spot: Ints, first: Ints, last: Ints) -> Ints:
     """How a beginning stands to that of the rules' subject, and whether the ends are the same."""
     rule = spots.rule.first[spot]
     side: Ints = np.select([rule < 0, first == rule, first < rule], [0, 1, 2], 3)
-    return side * 2 + (spots.rule.last[spot] == last)
+    found: Ints = side * 2 + (spots.rule.last[spot] == last)
+    return found
 
 
 def _sequence(words: Words, low: Ints, size: Ints, most: int) -> list[Keys]:
@@ -282,40 +277,19 @@ def _sequence(words: Words, low: Ints, size: Ints, most: int) -> list[Keys]:
     return [np.where(size > at, words.word[np.minimum(low + at, limit)], np.uint64(0)) for at in range(most)]
 
 
-def _tags_before(words: Words, first: Ints, opening: Ints, most: int) -> list[Ints]:
-    """The tags of the last `most` words before `first` in its clause, 0 where there is none."""
-    return [np.where(first - at >= opening, words.tag[np.maximum(0, first - at)], 0) for at in range(1, most + 1)]
-
-
-def _count(flags: Flags, low: Ints, high: Ints) -> Ints:
-    """How many flags hold from `low` up to `high`."""
-    sums = np.append(0, np.cumsum(flags))
-    count: Ints = sums[np.maximum(low, high)] - sums[low]
-    return count
-
-
-def _last_before(flags: Flags, place: Ints) -> Ints:
-    """The last place before `place` where the flag holds, or -1."""
-    newest = np.append(-1, np.maximum.accumulate(np.where(flags, np.arange(len(flags)), -1)))
-    found: Ints = newest[place]
-    return found
-
-
 def columns(clues: Clues) -> tuple[Ints, Keys]:
     """All keys of the candidates as (candidate, key), each once for a candidate: what a model is fitted on."""
     rows: list[Ints] = [np.arange(clues.size)] * len(clues.single)
     keys: list[Keys] = list(clues.single)
-    for of_words, low, high in clues.spread:
+    for forms, form, low, high in clues.spread:
         size = high - low
         row = np.repeat(np.arange(clues.size), size)
         offset = np.arange(len(row)) - np.repeat(np.append(0, np.cumsum(size))[:-1], size)
         rows.append(row)
-        keys.append(of_words[low[row] + offset])
+        keys.append(forms[form[low[row] + offset]])
     return np.concatenate(rows), np.concatenate(keys)
 
 
 def known(names: Sequence[str]) -> Keys:
     """The keys that the feature names of a model file spell, in hexadecimal."""
     return np.array([int(name, 16) for name in names], dtype=np.uint64)
-
-

@@ -14,8 +14,13 @@ from zongjie.extract.metrics.kind import direction_of, kind_of, measures
 from zongjie.extract.metrics.plan import Plans, planned_clauses
 from zongjie.extract.metrics.scene import FRAMES, Scene
 from zongjie.extract.metrics.subject import (
-    FARTHEST, before_bracket, named_before, opening_phrase, respectively, spelled,
-)  # fmt: skip
+    FARTHEST,
+    before_bracket,
+    named_before,
+    opening_phrase,
+    respectively,
+    spelled,
+)
 from zongjie.extract.rule import clauses, frame
 
 # By the rule that found the number: plain ones are nearly always metrics, 一 + classifier and bare numerals less so.
@@ -139,7 +144,7 @@ def _metric(text: str, place: Place, kind: MetricKind, subject: str) -> Metric:
 
 
 def basis_before(text: str, start: int, end: int) -> str | None:
-    """The words in `text[start:end]` that say against what a change is measured: 同比, 比上年; None where there are none."""
+    """The words in `text[start:end]` that say against what a change is measured (同比, 比上年), or None."""
     basis = BASIS.search(text, start, end)
     return basis.group() if basis else None
 

@@ -8,10 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zongjie.extract.metrics.clues import Clues, known
-from zongjie.extract.metrics.wordgrid import Ints, Keys
+from zongjie.extract.metrics.vocabulary import Ints, Keys
 from zongjie.linear import STEP, Linear
 
-FIRST, SECOND = 18, 16  # bits of the tables: some 50,000 clues stand in the first, those whose place is taken in the second
+FIRST, SECOND = (
+    18,
+    16,
+)  # bits of the tables: some 50,000 clues stand in the first, those whose place is taken in the second
 Floats = NDArray[np.float64]
 
 
@@ -69,10 +72,11 @@ class Scale:
 
     def sum(self, clues: Clues) -> Floats:
         """The weights of each candidate together."""
-        total = np.zeros(clues.size, dtype=np.int64)
-        for keys in clues.single:
-            total += self.weigh(keys)
-        for of_words, low, high in clues.spread:
-            sums = np.append(0, np.cumsum(self.weigh(of_words)))
+        total = (
+            self.weigh(np.concatenate(clues.single)).reshape(len(clues.single), clues.size).sum(axis=0, dtype=np.int64)
+        )
+        for forms, form, low, high in clues.spread:
+            sums = np.append(0, np.cumsum(self.weigh(forms)[form]))
             total += sums[high] - sums[low]
-        return total / STEP
+        found: Floats = total / STEP
+        return found

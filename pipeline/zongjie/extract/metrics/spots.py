@@ -9,7 +9,8 @@ import numpy as np
 
 from zongjie.document import METRIC_KINDS, Document, Metric
 from zongjie.extract.metrics.subject import FARTHEST, WHITE
-from zongjie.extract.metrics.wordgrid import TAGS, Flags, Ints, Keys, Vocabulary, Words, lines_of, number, read_words
+from zongjie.extract.metrics.vocabulary import Ints, Keys, Vocabulary, number
+from zongjie.extract.metrics.words import Words, lines_of, read_words
 
 LEFT, RIGHT = 24, 9  # words before and behind a number among which its subject ends
 CLAUSES_BACK = 3  # clauses before that of the number in which it may stand
@@ -54,7 +55,9 @@ def spots(document: Document, vocabulary: Vocabulary) -> Spots:
     """The metrics of a document that its sentences hold."""
     lines = lines_of(document)
     words = read_words(document, dict.fromkeys(line for line in lines if line >= 0), vocabulary)
-    held = [(n, line, metric) for n, (line, metric) in enumerate(zip(lines, document.metrics, strict=True)) if line >= 0]
+    held = [
+        (n, line, metric) for n, (line, metric) in enumerate(zip(lines, document.metrics, strict=True)) if line >= 0
+    ]
     metrics: list[Metric] = [metric for _, _, metric in held]
     line = np.array([line for _, line, _ in held], dtype=np.int64)
     first = np.searchsorted(words.start, [metric.span.start for metric in metrics], side="right") - 1
@@ -120,7 +123,8 @@ def ends(spots: Spots, which: Ints) -> Candidates:
     grid = np.where(inside, grid, 0)
     same_line = words.line[grid] == words.line[first][:, None]
     away = words.clause[first][:, None] - words.clause[grid]
-    allowed = inside & same_line & (away >= 0) & (away <= CLAUSES_BACK) & _may(words, "end")[grid]
+    near = inside & same_line & (away >= 0) & (away <= CLAUSES_BACK)
+    allowed = near & words.has("end")[grid]
     row, column = np.nonzero(allowed)
     word = grid[row, column]
     return Candidates(which[row], word, word)
@@ -136,11 +140,5 @@ def begins(spots: Spots, spot: Ints, last: Ints) -> Candidates:
     grid = last[:, None] - np.arange(LONGEST)
     inside = grid >= floor[:, None]
     grid = np.where(inside, grid, 0)
-    row, column = np.nonzero(inside & _may(words, "begin")[grid])
+    row, column = np.nonzero(inside & words.has("begin")[grid])
     return Candidates(row, grid[row, column], last[row])
-
-
-def _may(words: Words, name: str) -> Flags:
-    """Whether a word may end or begin a subject; a number in digits ends none."""
-    allowed = words.has(name)
-    return allowed if name == "begin" else allowed & ~(words.has("digit") & (words.tag == TAGS["m"]))

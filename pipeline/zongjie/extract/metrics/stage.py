@@ -1,4 +1,4 @@
-"""The stage `metrics`: the rules, revised by the learned judge where its models are there and wanted."""
+"""The stage `metrics`: the rules, revised by the learned judge and chooser where their models are there and wanted."""
 
 from __future__ import annotations
 
@@ -17,13 +17,21 @@ def build(settings: Settings) -> Stage:
     plan, kind = tone(TONE, settings), load(KIND, settings)
     if plan is None or kind is None:
         return extract
-    judge = by_model(kind)
+    judge, choose = by_model(kind), _chooser(settings)
 
     def learned(document: Document) -> Document:
         found = extract(document)
-        return revise(found, Mood(found, plan.read(found.text)), judge) if found.metrics else found
+        return choose(revise(found, Mood(found, plan.read(found.text)), judge)) if found.metrics else found
 
     return learned
+
+
+def _chooser(settings: Settings) -> Stage:
+    """The chooser of subjects; without its models, what leaves those of the rules."""
+    from zongjie.extract.metrics.chooser import BEGIN, END, Chooser
+
+    ends, begins = load(END, settings), load(BEGIN, settings)
+    return (lambda document: document) if ends is None or begins is None else Chooser.of(ends, begins)
 
 
 SPEC = StageSpec("metrics", build, requires=("sentences", "words", "quantities"), provides=("metrics", "rejected"))

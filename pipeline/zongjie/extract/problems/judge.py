@@ -21,7 +21,7 @@ from zongjie.linear import Linear
 from zongjie.tone import Scores
 
 TONE, KEEP, CATEGORY = "problem-tone", "problem-keep", "problem-category"
-LEAST, LEAST_TOLD = 0.7, 0.4  # probability from which a clause is a record, and one that the rules tell
+LEAST, LEAST_TOLD = 0.6, 0.4  # probability from which a clause is a record, and one that the rules tell
 SHORTEST, LONGEST = 2, 90  # characters of a clause that is read
 SILENT = -3.0  # log odds where there is no clause
 FAINT, FAINTEST = -1.5, -2.5
