@@ -14,19 +14,21 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from zongjie.document import Document, Problem, Sentence
-from zongjie.extract.problems.cues import any_cue, category_of
+from zongjie.extract.problems.cues import STRONG, any_cue, category_of
 from zongjie.extract.problems.passage import Clause, without_lead
 from zongjie.extract.rule import clauses
 from zongjie.linear import Linear
 from zongjie.tone import Scores
 
 TONE, KEEP, CATEGORY = "problem-tone", "problem-keep", "problem-category"
-LEAST, LEAST_TOLD = 0.6, 0.4  # probability from which a clause is a record, and one that the rules tell
+LEAST, LEAST_TOLD, LEAST_STRONG = 0.6, 0.4, 0.2
+"""Probability from which a clause is a record; less is asked where the rules tell one, least where a strong cue does."""
 SHORTEST, LONGEST = 2, 90  # characters of a clause that is read
 SILENT = -3.0  # log odds where there is no clause
 FAINT, FAINTEST = -1.5, -2.5
 """Log odds from which a clause is judged that the rules do not tell, outside and inside sections of problems: two thirds
 of all clauses lie below, and one problem in twelve."""
+STRONG_RULES = frozenset(f"problems.{cue.name}" for cue in STRONG)
 STEP, FARTHEST = 0.75, 5  # log odds are read in steps, so that a linear model can follow any curve
 STEPS = {step: str(step) for step in range(-FARTHEST, FARTHEST + 1)}
 LENGTHS = (4, 6, 10, 16, 24, 40)  # characters
@@ -63,13 +65,19 @@ def revise(document: Document, scores: Scores, judge: Judge, sort: Sorter) -> Do
     kept: dict[tuple[int, int], Problem] = {}
     for stated in candidates(document, scores):
         sure = round(judge(stated), 3)
-        if sure < (LEAST_TOLD if stated.told else LEAST):
+        if sure < _needed(stated.told):
             continue
         for problem in stated.told or (_record(stated.clause),):
             place = problem.span.start, problem.span.end
             if place not in kept or kept[place].confidence < sure:
                 kept[place] = replace(problem, confidence=sure, category=sort(problem.evidence))
     return replace(document, problems=tuple(kept[place] for place in sorted(kept)))
+
+
+def _needed(told: tuple[Problem, ...]) -> float:
+    if not told:
+        return LEAST
+    return LEAST_STRONG if any(problem.rule in STRONG_RULES for problem in told) else LEAST_TOLD
 
 
 def _record(clause: Clause) -> Problem:
