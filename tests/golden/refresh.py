@@ -48,7 +48,7 @@ def read_table(path: Path, columns: list[str]) -> Table:
 
 def found(out: Path) -> dict[str, Table]:
     """Run the corpus into `out` and read its tables back from csv."""
-    run_corpus([CORPUS], out, load_settings(themes=False))
+    run_corpus([CORPUS], out, load_settings(themes=False, learned=False))
     return {name: read_table(out / "csv" / f"{name}.csv", columns.split()) for name, columns in COLUMNS.items()}
 
 
