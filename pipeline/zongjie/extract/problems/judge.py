@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from zongjie.document import Document, Problem, Sentence
-from zongjie.extract.problems.cues import STRONG, any_cue, category_of
+from zongjie.extract.problems.cues import FOLDER, STRONG, any_cue, category_of
 from zongjie.extract.problems.passage import Clause, without_lead
-from zongjie.extract.rule import clauses
+from zongjie.extract.rule import clauses, frame
 from zongjie.linear import Linear
 from zongjie.tone import Scores
 
@@ -28,6 +28,8 @@ SILENT = -3.0  # log odds where there is no clause
 FAINT, FAINTEST = -1.5, -2.5
 """Log odds from which a clause is judged that the rules do not tell, outside and inside sections of problems: two thirds
 of all clauses lie below, and one problem in twelve."""
+NEVER = 2.0  # background, a purpose or a conclusion (对于规模较小的企业) is no shortcoming, whatever its characters say
+NEUTRAL = frame(FOLDER + "frames.tsv", "neutral")
 STRONG_RULES = frozenset(f"problems.{cue.name}" for cue in STRONG)
 STEP, FARTHEST = 0.75, 5  # log odds are read in steps, so that a linear model can follow any curve
 STEPS = {step: str(step) for step in range(-FARTHEST, FARTHEST + 1)}
@@ -65,7 +67,7 @@ def revise(document: Document, scores: Scores, judge: Judge, sort: Sorter) -> Do
     kept: dict[tuple[int, int], Problem] = {}
     for stated in candidates(document, scores):
         sure = round(judge(stated), 3)
-        if sure < _needed(stated.told):
+        if sure < _needed(stated):
             continue
         for problem in stated.told or (_record(stated.clause),):
             place = problem.span.start, problem.span.end
@@ -74,9 +76,10 @@ def revise(document: Document, scores: Scores, judge: Judge, sort: Sorter) -> Do
     return replace(document, problems=tuple(kept[place] for place in sorted(kept)))
 
 
-def _needed(told: tuple[Problem, ...]) -> float:
+def _needed(stated: Stated) -> float:
+    told = stated.told
     if not told:
-        return LEAST
+        return NEVER if NEUTRAL.search(stated.clause.words) else LEAST
     return LEAST_STRONG if any(problem.rule in STRONG_RULES for problem in told) else LEAST_TOLD
 
 
