@@ -42,18 +42,19 @@ class Mood:
         planned = f"{DOCUMENT.search(whole_title) is not None}{'总结' in whole_title or '报告' in whole_title}"
         turn, recent = self._turn(clause, document.sections[sentence.section].span)
         return [
-            f"mood={own}", f"mood.sentence={whole}", f"mood.head={head}", 
+            f"mood={own}", f"mood.sentence={whole}", f"mood.head={head}",
              f"mood.section={section}", f"role={role}", f"title={title}",
             f"mood+section={own}/{section}", f"mood+sentence={own}/{whole}", f"section+role={section}{role}",
-            f"mood+role={own}{role}", 
+            f"mood+role={own}{role}",
             f"title+section={title}{section}",
             f"document={planned}", f"document+role={planned}{role}", f"document+mood={planned}{own}",
-            f"document+section={planned}{section}", f"document+turn={planned}{turn}", f"turn={turn}", f"turn+recent={turn}{recent}", f"turn+mood={turn}{own}", f"turn+section={turn}{section}",
+            f"document+section={planned}{section}", f"document+turn={planned}{turn}", f"turn={turn}",
+            f"turn+recent={turn}{recent}", f"turn+mood={turn}{own}", f"turn+section={turn}{section}",
             f"turn+role={turn}{role}", f"turn+title={turn}{title}",
         ]  # fmt: skip
 
     def _turn(self, clause: Span, section: Span) -> tuple[str, str]:
-        """Whether the last turn of the section before the end of the clause is to the future or to the past, and near."""
+        """Whether the section's last turn before the end of the clause is to the future or to the past, and how near."""
         if self._turns is None:
             text = self.document.text
             turns = [(match.start(), "future") for match in FUTURE.finditer(text)]

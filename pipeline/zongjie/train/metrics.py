@@ -46,7 +46,7 @@ def _most(labels: Iterable[str | None]) -> str:
 
 
 def _planned(reading: Reading, span: Span) -> str | None:
-    """Whether a clause plans: by the status of its acts, else by the kinds of its numbers; None where it has neither."""
+    """Whether a clause plans, by the status of its acts, else the kinds of its numbers; None where it has neither."""
     place = reading.source(span)
     acts = [g for g in reading.text.gold["activities"] if place.start <= g.start and g.end <= place.end]
     if acts:

@@ -96,7 +96,8 @@ def features(view: View, draft: Draft, setting: Setting) -> list[str]:
     v1, v9 = predicate[:1], predicate[-1:]
     unit = read.counts[-1].unit if read.counts else ""
     found += (
-        f"v1={v1}", f"v9={v9}", f"v1+counted={v1}{counted}", f"v9+counted={v9}{counted}", f"form+counted={form}{counted}",
+        f"v1={v1}", f"v9={v9}", f"v1+counted={v1}{counted}", f"v9+counted={v9}{counted}",
+        f"form+counted={form}{counted}",
         f"class+form={verb.strength}{form}{counted}", f"unit+told={unit}{told}", f"unit+class={unit}{verb.strength}",
         f"noun={read.noun[-1:]}{counted}", f"noun2={read.noun[-2:]}", f"vlen={len(predicate)}{counted}",
     )  # fmt: skip

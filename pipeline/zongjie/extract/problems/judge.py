@@ -22,11 +22,11 @@ from zongjie.tone import Scores
 
 TONE, KEEP, CATEGORY = "problem-tone", "problem-keep", "problem-category"
 LEAST, LEAST_TOLD, LEAST_STRONG = 0.6, 0.4, 0.2
-"""Probability from which a clause is a record; less is asked where the rules tell one, least where a strong cue does."""
+"""Probability from which a clause is a record: less where the rules tell one, least where a strong cue does."""
 SHORTEST, LONGEST = 2, 90  # characters of a clause that is read
 SILENT = -3.0  # log odds where there is no clause
 FAINT, FAINTEST = -1.5, -2.5
-"""Log odds from which a clause is judged that the rules do not tell, outside and inside sections of problems: two thirds
+"""Log odds from which a clause is judged that no rule tells, outside and inside sections of problems: two thirds
 of all clauses lie below, and one problem in twelve."""
 NEVER = 2.0  # background, a purpose or a conclusion (对于规模较小的企业) is no shortcoming, whatever its characters say
 NEUTRAL = frame(FOLDER + "frames.tsv", "neutral")
