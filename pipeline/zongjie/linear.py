@@ -45,7 +45,7 @@ class Linear:
     def of(
         cls, labels: tuple[str, ...], features: list[str], weights: NDArray[np.int32], bias: list[int], sharpness: float
     ) -> Linear:
-        """A model from weights in thousandths: a row for each feature, a column for each label (one where there are two)."""
+        """A model from weights in thousandths: a row a feature, a column a label (one column where there are two)."""
         import numpy as np
 
         real: NDArray[np.float32] = (weights / STEP).astype(np.float32)

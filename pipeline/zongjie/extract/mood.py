@@ -54,7 +54,7 @@ class Mood:
         ]  # fmt: skip
 
     def _turn(self, clause: Span, section: Span) -> tuple[str, str]:
-        """Whether the section's last turn before the end of the clause is to the future or to the past, and how near."""
+        """Whether the section's last turn before the clause's end is to the future or the past, and how near."""
         if self._turns is None:
             text = self.document.text
             turns = [(match.start(), "future") for match in FUTURE.finditer(text)]
