@@ -33,6 +33,9 @@ def _converter() -> _Converter:
     return made
 
 
+SURROGATE = re.compile("([\ud800-\udfff])")
+
+
 def is_traditional(text: str) -> bool:
     """Whether characters that only the traditional script has are too frequent to be names."""
     count = sum(1 for _ in _markers().finditer(text))
@@ -42,6 +45,8 @@ def is_traditional(text: str) -> bool:
 def simplify(line: str) -> str:
     """`line` in simplified script, of the same length; where a phrase would change its length, sign by sign."""
     convert = _converter().convert
+    if SURROGATE.search(line):  # half a character, which the converter refuses
+        return "".join(part if SURROGATE.match(part) else simplify(part) for part in SURROGATE.split(line) if part)
     made = convert(line)
     if len(made) == len(line):
         return made
