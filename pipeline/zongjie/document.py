@@ -293,6 +293,7 @@ class Document:
     times: tuple[Time, ...] = ()
     sections: tuple[Section, ...] = ()
     sentences: tuple[Sentence, ...] = ()
+    clauses: tuple[tuple[Span, ...], ...] = ()
     words: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     metrics: tuple[Metric, ...] = ()

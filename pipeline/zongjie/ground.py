@@ -50,6 +50,7 @@ def ground(document: Document) -> Document:
         times=_move(document.times, locate),
         sections=_move(document.sections, locate),
         sentences=_move(document.sentences, locate),
+        clauses=(),
         metrics=tuple(map(prove, document.metrics)),
         activities=tuple(map(prove, document.activities)),
         problems=tuple(map(prove, document.problems)),

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from zongjie import lexicon
+from zongjie.clauses import clauses, trimmed
 from zongjie.config import Settings
 from zongjie.document import Document, Section, Sentence, Span
 from zongjie.stage import Stage, StageSpec
@@ -82,17 +83,8 @@ def paragraphs(text: str) -> Iterator[Span]:
         run_together = len(line) > SHORTEST_ONE_LINE and ("　　" in line or "  " in line)
         indents = INNER_INDENT.finditer(line) if run_together else ()
         for start, end in pairwise((0, *(indent.end() for indent in indents), len(line))):
-            yield from _trimmed(text, at + start, at + end)
+            yield from trimmed(text, at + start, at + end)
         at += len(line) + 1
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if end > start:
-        yield Span(start, end)
 
 
 def _glued(text: str, title: Span) -> int | None:
@@ -158,9 +150,9 @@ def sentences(text: str, span: Span) -> Iterator[Span]:
         else:
             stop = _stop(text, at, span.end, closings) if match.group() in STOPS else start
         if stop > start:
-            yield from _trimmed(text, start, stop)
+            yield from trimmed(text, start, stop)
             start = stop
-    yield from _trimmed(text, start, span.end)
+    yield from trimmed(text, start, span.end)
 
 
 def _stop(text: str, at: int, end: int, closings: frozenset[int]) -> int:
@@ -248,7 +240,8 @@ def structure(document: Document) -> Document:
             found.append(Sentence(line.span, 0, "overview", heading=True))
         elif line.body is not None:
             found += _paragraph(text, line, line.body, roles, len(sections) - 1, sections[-1].role)
-    return replace(document, sections=_closed(sections, len(text)), sentences=tuple(found))
+    parts = tuple(tuple(clauses(text, sentence.span)) for sentence in found)
+    return replace(document, sections=_closed(sections, len(text)), sentences=tuple(found), clauses=parts)
 
 
 def _paragraph(text: str, line: Line, body: Span, roles: _Roles, section: int, section_role: str) -> Iterator[Sentence]:
@@ -286,4 +279,4 @@ def build(settings: Settings) -> Stage:
     return structure
 
 
-SPEC = StageSpec("structure", build, requires=("metadata",), provides=("sections", "sentences"))
+SPEC = StageSpec("structure", build, requires=("metadata",), provides=("sections", "sentences", "clauses"))

@@ -1,22 +1,24 @@
-"""What the characters of a text speak of: learned weights of character n-grams, found in one pass over the text."""
+"""What the characters of a text speak of: learned weights of character n-grams, looked up for a whole text at once."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
 from zongjie.config import Settings
 from zongjie.document import Span
-from zongjie.linear import Linear, load
+from zongjie.linear import STEP, Linear, load
 
 if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
+    from zongjie.weights import Keys, Weights
 
 LONGEST = 4  # characters of an n-gram
-DIGITS = str.maketrans("0123456789０１２３４５６７８９", "0" * 20)  # which digit stands there tells nothing
-_SURROGATE = re.compile("[\ud800-\udfff]")
+BLOCK = 200_000  # characters read at once: what that takes in memory does not grow with the text
+ZEROS = (ord("0"), ord("０"))  # which digit stands there tells nothing
+DIGITS = {zero + digit: "0" for zero in ZEROS for digit in range(10)}
+MIXERS = (0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
+"""Odd numbers, one for each character of an n-gram."""
 
 
 class Scores(Protocol):
@@ -31,41 +33,66 @@ class Scores(Protocol):
 class Sums:
     """Scores by running sums: the n-grams that begin in a part are its own, for none crosses a punctuation mark."""
 
-    sums: list[float]
+    sums: list[int]
     bias: float
 
     def of(self, span: Span) -> float:
         """The log odds of a part."""
-        return self.bias + self.sums[span.end] - self.sums[span.start]
+        return self.bias + (self.sums[span.end] - self.sums[span.start]) / STEP
 
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """A linear model over the n-grams of a clause, read by automaton: its cost hardly depends on their number."""
+    """A linear model over the n-grams of a clause, by their hashes: its cost hardly depends on their number."""
 
-    automaton: AhoCorasick
-    weights: list[float]
+    weights: Weights
     bias: float
 
     @classmethod
     def of(cls, model: Linear) -> Tone:
         """The tone of a model whose features are n-grams."""
-        from ahocorasick_rs import AhoCorasick
+        import numpy as np
 
-        return cls(AhoCorasick(list(model.index)), list(model.flat.values()), model.bias[0])
+        from zongjie.weights import Weights
+
+        grams = sorted(model.flat, key=len)
+        parts = [[gram for gram in grams if len(gram) == n] for n in range(1, LONGEST + 1)]
+        keys = np.concatenate([_hash(_codes("".join(part)).reshape(-1, n + 1).T) for n, part in enumerate(parts)])
+        weights = np.rint(np.array([model.flat[gram] for gram in grams]) * STEP).astype(np.int32)
+        return cls(Weights.of(keys, weights), model.bias[0])
 
     def read(self, text: str) -> Sums:
         """The scores of a text. Each occurrence of an n-gram counts."""
-        at = [0.0] * (len(text) + 1)
-        weights = self.weights
-        text = text.translate(DIGITS)
-        try:
-            found = self.automaton.find_matches_as_indexes(text, overlapping=True)
-        except UnicodeEncodeError:  # a lone surrogate, which no n-gram holds
-            found = self.automaton.find_matches_as_indexes(_SURROGATE.sub("\ufffd", text), overlapping=True)
-        for index, start, _ in found:
-            at[start] += weights[index]
-        return Sums([0.0, *accumulate(at)], self.bias)
+        import numpy as np
+
+        at = np.zeros(len(text) + 1, dtype=np.int64)
+        for start in range(0, len(text), BLOCK):
+            codes = _codes(text[start : start + BLOCK + LONGEST - 1])
+            for n in range(1, min(LONGEST, len(codes)) + 1):
+                keys = _hash([codes[i : len(codes) - n + 1 + i] for i in range(n)])[:BLOCK]
+                at[start + 1 : start + 1 + len(keys)] += self.weights.weigh(keys)
+        return Sums(np.cumsum(at).tolist(), self.bias)
+
+
+def _codes(text: str) -> Keys:
+    """The code points of a text, every digit as 0."""
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    for zero in ZEROS:
+        codes[(codes >= zero) & (codes < zero + 10)] = ord("0")
+    return codes
+
+
+def _hash(columns: Iterable[Keys]) -> Keys:
+    """The hashes of n-grams of one length, from their first characters, their second ones, and so on."""
+    import numpy as np
+
+    parts = [column * np.uint64(mixer) for column, mixer in zip(columns, MIXERS, strict=False)]
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total
 
 
 def tone(name: str, settings: Settings) -> Tone | None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from zongjie.document import ACTIVITY_STATUSES, ACTIVITY_TYPES
+from zongjie.document import ACTIVITY_STATUSES, ACTIVITY_TYPES, Span
 from zongjie.evaluate.compare import answers, stands_for
 from zongjie.evaluate.records import Record
 from zongjie.extract.activities import judge, rules
 from zongjie.extract.activities.phrases import items
 from zongjie.extract.activities.view import Draft, View
+from zongjie.extract.activities.view import Reading as Words
 from zongjie.extract.mood import Mood
+from zongjie.tone import Scores, grams
 from zongjie.train.fit import Example, Fit
 from zongjie.train.texts import NO, YES, Corpus, Lesson, Reading, Task, fold
 
 PHRASE_WEIGHT = 0.5  # a phrase without its text tells less than an act in one
+TONE = Task(judge.TONE, (NO, YES), 0.1, "how much the characters of a clause speak of an act", fewest=3)
 KEEP = Task(judge.KEEP, (NO, YES), 0.3, "whether a drafted act is an activity")
 TYPE = Task(judge.TYPE, ACTIVITY_TYPES, 1.0, "of which type an activity is")
 STATUS = Task(judge.STATUS, ACTIVITY_STATUSES, 0.2, "whether an activity is done, ongoing or planned")
@@ -22,11 +26,14 @@ STATUS = Task(judge.STATUS, ACTIVITY_STATUSES, 0.2, "whether an activity is done
 
 def teach(corpus: Corpus, plan: Fit) -> Iterator[Lesson]:
     """The judge, the namer and the status, which reads the tone `plan`."""
+    tone = TONE.fit(list(_clauses(corpus)))
+    yield TONE, tone
     kept: list[Example] = []
     types: list[Example] = []
     statuses: list[Example] = []
     for reading in corpus.readings:
-        _follow(reading, plan, kept, types, statuses)
+        mood = Mood(reading.document, reading.tone(plan))
+        rules.extract(reading.document, _Teacher(reading, reading.tone(tone), mood, kept, types, statuses))
     for number, (predicate, object_, count, kind) in enumerate(corpus.phrases.get("activities", ())):
         types.append(
             Example(tuple(judge.phrase_features(predicate, object_, count)), kind, fold(number), PHRASE_WEIGHT)
@@ -36,29 +43,54 @@ def teach(corpus: Corpus, plan: Fit) -> Iterator[Lesson]:
     yield STATUS, STATUS.fit(statuses)
 
 
-def _follow(reading: Reading, plan: Fit, kept: list[Example], types: list[Example], statuses: list[Example]) -> None:
-    """Follow the rules through a document as a judge who knows the gold."""
-    required, loose = reading.gold("activities"), reading.gold("activities", optional=True)
-    body = reading.text.body
-    mood = Mood(reading.document, reading.tone(plan))
+def _clauses(corpus: Corpus) -> Iterator[Example]:
+    """Each clause, and whether an act begins in it; none where an act that is optional does."""
+    for reading in corpus.readings:
+        document = reading.document
+        required, loose = reading.gold("activities"), reading.gold("activities", optional=True)
+        for sentence, parts in zip(document.sentences, document.clauses, strict=True):
+            for span in () if sentence.heading else parts:
+                place = reading.source(span)
+                stated = any(place.start <= gold.start < place.end for gold in required)
+                if stated or not any(place.start <= gold.start < place.end for gold in loose):
+                    seen = tuple(grams(document.text[span.start : span.end]))
+                    yield Example(seen, YES if stated else NO, reading.text.body)
 
-    def decide(view: View, draft: Draft, setting: judge.Setting) -> float:
+
+@dataclass(frozen=True, slots=True)
+class _Teacher:
+    """A judge who knows the gold of a document, and writes down what it decides."""
+
+    reading: Reading
+    scores: Scores
+    mood: Mood
+    kept: list[Example]
+    types: list[Example]
+    statuses: list[Example]
+    loose: bool = True
+
+    def worth(self, reading: Words, clause: Span) -> bool:
+        """As the model does."""
+        return self.scores.of(clause) >= judge.FAINT
+
+    def sure(self, view: View, draft: Draft, setting: judge.Setting) -> float:
+        """1 where the gold has the act, else 0."""
         answered, spared = False, False
+        body = self.reading.text.body
+        required, loose = self.reading.gold("activities"), self.reading.gold("activities", optional=True)
         for item in items(view, draft):
             record = rules.record(view, item, setting, 1.0, judge.RULES)
-            span = reading.source(record.span)
+            span = self.reading.source(record.span)
             found = Record(span.start, span.end, {"predicate": record.predicate, "object": record.object})
             best = max(required, key=lambda g: answers("activities", g, found), default=None)
             if best is not None and answers("activities", best, found) > 0:
                 answered = True
-                types.append(
-                    Example(tuple(judge.type_features(view, item, record.object)), str(best.get("type")), body)
-                )
-                seen = tuple(judge.status_features(view, item, setting, mood))
-                statuses.append(Example(seen, str(best.get("status")), body))
+                seen = judge.type_features(view, item, record.object)
+                self.types.append(Example(tuple(seen), str(best.get("type")), body))
+                seen = judge.status_features(view, item, setting, self.mood)
+                self.statuses.append(Example(tuple(seen), str(best.get("status")), body))
             spared = spared or stands_for(loose, found)
         if answered or not spared:
-            kept.append(Example(tuple(judge.features(view, draft, setting)), YES if answered else NO, body))
+            seen = judge.features(view, draft, setting, self.scores.of(setting.clause))
+            self.kept.append(Example(tuple(seen), YES if answered else NO, body))
         return float(answered)
-
-    rules.extract(reading.document, decide)

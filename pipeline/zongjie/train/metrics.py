@@ -10,7 +10,6 @@ from zongjie.evaluate.compare import answers
 from zongjie.evaluate.records import Record
 from zongjie.extract import mood
 from zongjie.extract.metrics import judge
-from zongjie.extract.rule import clauses
 from zongjie.tone import grams
 from zongjie.train.fit import Example, Fit
 from zongjie.train.texts import NO, YES, Corpus, Lesson, Reading, Task
@@ -26,13 +25,13 @@ def teach_plan(corpus: Corpus) -> Lesson:
     for reading in corpus.readings:
         text = reading.document.text
         for section in range(len(reading.document.sections)):
-            sentences = [s for s in reading.document.sentences if s.section == section and s.role != "problems"]
-            parts = [list(clauses(text, sentence.span)) for sentence in sentences]
+            told = zip(reading.document.sentences, reading.document.clauses, strict=True)
+            parts = [some for sentence, some in told if sentence.section == section and sentence.role != "problems"]
             labels = [[_planned(reading, span) for span in some] for some in parts]
             whole = _most(label for some in labels for label in some)
-            for some, told in zip(parts, labels, strict=True):
-                near = _most(told) or whole
-                for span, label in zip(some, told, strict=True):
+            for some, known in zip(parts, labels, strict=True):
+                near = _most(known) or whole
+                for span, label in zip(some, known, strict=True):
                     seen = tuple(grams(text[span.start : span.end]))
                     if label or near:
                         examples.append(Example(seen, label or near, reading.text.body, 1.0 if label else INFERRED))

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from zongjie.document import PROBLEM_CATEGORIES
 from zongjie.extract.problems import judge
-from zongjie.extract.problems.passage import without_lead
-from zongjie.extract.rule import clauses
+from zongjie.extract.problems.passage import behind_lead
 from zongjie.tone import grams
 from zongjie.train.fit import Example, Fit
 from zongjie.train.texts import NO, YES, Corpus, Lesson, Reading, Task, fold
@@ -30,12 +29,11 @@ def teach(corpus: Corpus) -> Iterator[Lesson]:
 def _clauses(corpus: Corpus) -> Iterator[Example]:
     for reading in corpus.readings:
         text = reading.document.text
-        for sentence in reading.document.sentences:
-            for span in clauses(text, sentence.span):
-                clause = without_lead(text, span)
-                label = reading.label("problems", clause.span)
-                if label is not None:
-                    yield Example(tuple(grams(clause.words)), label, reading.text.body)
+        for span in (span for some in reading.document.clauses for span in some):
+            core = behind_lead(text, span)
+            label = reading.label("problems", core)
+            if label is not None:
+                yield Example(tuple(grams(text[core.start : core.end])), label, reading.text.body)
 
 
 def _phrases(corpus: Corpus) -> Iterator[Example]:
@@ -47,7 +45,7 @@ def _phrases(corpus: Corpus) -> Iterator[Example]:
 
 def _decisions(reading: Reading, tone: Fit) -> Iterator[Example]:
     for stated in judge.candidates(reading.document, reading.tone(tone)):
-        label = reading.label("problems", stated.clause.span)
+        label = reading.label("problems", stated.span)
         if label is not None:
             yield Example(tuple(judge.features(stated)), label, reading.text.body)
 

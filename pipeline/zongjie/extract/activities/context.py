@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from zongjie.document import ActivityStatus, Sentence, Span
 from zongjie.extract.activities.language import pattern
 
@@ -31,12 +33,11 @@ def circumstance(text: str, start: int, end: int) -> bool:
     return SKIP_END.search(text, max(start, end - CLOSING_REACH), end) is not None
 
 
-def stating(text: str, clauses: list[Span]) -> list[Span]:
-    """The clauses without a purpose: 为…，建立…，我会…, where all before the clause that names the actor is purpose."""
+def stating(text: str, clauses: Sequence[Span]) -> int:
+    """The first clause that is no purpose: in 为…，建立…，我会… all before the clause that names the actor is."""
     if len(clauses) < 2 or not PURPOSE.match(text, clauses[0].start, clauses[0].end):
-        return clauses
-    main = next((i for i, c in enumerate(clauses) if i and ACTOR_START.match(text, c.start, c.end)), 0)
-    return clauses[main:]
+        return 0
+    return next((i for i, c in enumerate(clauses) if i and ACTOR_START.match(text, c.start, c.end)), 0)
 
 
 def slogan(text: str, sentence: Sentence, following: Sentence | None) -> bool:

@@ -6,20 +6,23 @@ texts show that it should.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Protocol, cast
 
 from zongjie.document import ActivityStatus, Span
 from zongjie.extract.activities.concrete import JUDGED, Object, concrete
 from zongjie.extract.activities.heads import head_of, type_of
-from zongjie.extract.activities.language import WHITE
+from zongjie.extract.activities.language import WHITE, pattern
+from zongjie.extract.activities.shapes import PARTICLE
 from zongjie.extract.activities.verbs import Verb, verbs
-from zongjie.extract.activities.view import Draft, View
-from zongjie.extract.mood import Mood
+from zongjie.extract.activities.view import Draft, Reading, View
+from zongjie.extract.mood import Mood, step
 from zongjie.linear import Linear
+from zongjie.tone import Scores
 
-KEEP, TYPE, STATUS = "activity-keep", "activity-type", "activity-status"
+TONE, KEEP, TYPE, STATUS = "activity-tone", "activity-keep", "activity-type", "activity-status"
+FAINT = -2.0
+"""Log odds of a clause below which it is not read: half of all clauses, and three acts in a hundred."""
 LOOSE = frozenset(("governed", "ended", "toward"))  # forms that the rules alone do not trust
 LEAST = 0.4  # probability from which a draft is a record: where F1 is best on bodies left out of the fit
 STATED_BY_GUIDE = "publicity"  # 宣传 with stated content counts by the guide, however general it sounds
@@ -32,6 +35,7 @@ SURE = 0.7  # probability from which the model's status goes before the rules', 
 SURER = 0.9  # the same where the rules say ongoing, of which there are few examples
 STATUS_REACH = 12  # characters before an act that tell its status
 LONGEST_READ = 40  # characters of an object that tell its type
+OUTCOME = pattern("outcome")
 ASPECTS = ("了", "过", "已", "正在", "将", "拟")
 
 
@@ -46,35 +50,75 @@ class Setting:
     first: bool = True  # of the clauses of its sentence
 
 
-Judge = Callable[[View, Draft, Setting], float]
-"""The probability that a draft is an activity; below `LEAST` it is none."""
+class Judge(Protocol):
+    """Who decides which drafts are activities."""
+
+    @property
+    def loose(self) -> bool:
+        """Whether drafts count in forms that the rules do not trust, and in sections of problems."""
+        ...
+
+    def worth(self, reading: Reading, clause: Span) -> bool:
+        """Whether a clause may state an act at all; asked of every clause, so it must be quick."""
+        ...
+
+    def sure(self, view: View, draft: Draft, setting: Setting) -> float:
+        """The probability that a draft is an activity; below `LEAST` it is none."""
+        ...
 
 
-def by_rules(view: View, draft: Draft, setting: Setting) -> float:
+@dataclass(frozen=True, slots=True)
+class ByRules:
     """The judgement of the rules alone."""
-    read = Object.of(view, draft)
-    if draft.rule in LOOSE or (draft.rule in JUDGED and not concrete(view, draft, False, read)):
-        return 0.0
-    if setting.status == "planned" and not concrete(view, draft, True, read):
-        return 0.0
-    return CERTAIN[draft.verb.strength]
+
+    loose: bool = False
+
+    def worth(self, reading: Reading, clause: Span) -> bool:
+        """Whether there is a count, or a word that a form of an act without one begins with."""
+        text, start, end = reading.text, clause.start, clause.end
+        if reading.verbs.first(start, end) is not None or reading.counted(clause):
+            return True
+        return bool(PARTICLE.search(text, start, end) or OUTCOME.search(text, start, end))
+
+    def sure(self, view: View, draft: Draft, setting: Setting) -> float:
+        """The confidence of the verb's class."""
+        read = Object.of(view, draft)
+        if draft.rule in LOOSE or (draft.rule in JUDGED and not concrete(view, draft, False, read)):
+            return 0.0
+        if setting.status == "planned" and not concrete(view, draft, True, read):
+            return 0.0
+        return CERTAIN[draft.verb.strength]
 
 
-def by_model(model: Linear) -> Judge:
-    """A judge that asks the model."""
+BY_RULES = ByRules()
 
-    def judge(view: View, draft: Draft, setting: Setting) -> float:
-        read = features(view, draft, setting)
-        sure = model.likelihood(read)
+
+@dataclass(frozen=True, slots=True)
+class ByModel:
+    """A judge of one document that asks the models: its tones, and the model of drafts."""
+
+    model: Linear
+    scores: Scores
+    loose: bool = True
+
+    def worth(self, reading: Reading, clause: Span) -> bool:
+        """Whether the characters of a clause speak of an act."""
+        return self.scores.of(clause) >= FAINT
+
+    def sure(self, view: View, draft: Draft, setting: Setting) -> float:
+        """The probability that the model gives; a draft that the rules keep needs less."""
+        read = features(view, draft, setting, self.scores.of(setting.clause))
+        sure = self.model.likelihood(read)
         if sure < LEAST and RULED in read and (sure >= LEAST_RULED or draft.verb.type == STATED_BY_GUIDE):
             return LEAST
         return sure
 
-    return judge
 
+def features(view: View, draft: Draft, setting: Setting, tone: float) -> list[str]:
+    """What a draft tells, as named features: its words, what the rules say of it, and what stands around it.
 
-def features(view: View, draft: Draft, setting: Setting) -> list[str]:
-    """What a draft tells, as named features: its words, what the rules say of it, and what stands around it."""
+    `tone` is how much the characters of the clause speak of an act, as log odds.
+    """
     verb, predicate, form = draft.verb, draft.predicate, draft.rule
     read = Object.of(view, draft)
     head = read.head
@@ -86,7 +130,10 @@ def features(view: View, draft: Draft, setting: Setting) -> list[str]:
     counted = "end" if read.ends_counted else "in" if read.counts else "no"
     told = "none" if head is None else "close" if read.close else "far"
     tail2 = words[-2:]
+    heard = step(tone)
     found = [
+        f"tone={heard}", f"tone+rule={heard}{ruled}", f"tone+form={heard}{form}", f"tone+told={heard}{told}",
+        f"tone+counted={heard}{counted}", f"tone+class={heard}{verb.strength}",
         f"form={form}{ruled}", f"rule={ruled}", f"plain={plain}", f"status={status}{ruled}", f"role={setting.role}",
         f"class={verb.strength}", f"verb={predicate}", f"vtype={verb.type}{told}", f"length={length}{ruled}",
         f"counted={counted}", f"told={told}", f"first={words[:2]}", f"tail1={words[-1:]}", f"tail2={tail2}",

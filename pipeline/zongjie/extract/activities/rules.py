@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from zongjie.document import Activity, Document, Sentence, Span
 from zongjie.extract.activities import loose, shapes
 from zongjie.extract.activities.context import skipped, slogan, stating, status_of
-from zongjie.extract.activities.judge import LEAST, RULES, Judge, Naming, Setting, by_rules
+from zongjie.extract.activities.judge import BY_RULES, LEAST, RULES, Judge, Naming, Setting
 from zongjie.extract.activities.language import WHITE, pattern
 from zongjie.extract.activities.phrases import SHORTEST_OBJECT, items, named
 from zongjie.extract.activities.verb_object import verb_object
 from zongjie.extract.activities.verbs import Place
 from zongjie.extract.activities.view import Draft, Reading, View
-from zongjie.extract.rule import clauses
 
 # The order of precedence. A framed act takes its part of the clause first; at each verb outside it the forms of a
 # verb are tried; a clause without either is tried as a whole. The first form that is met decides.
@@ -32,56 +30,42 @@ OTHERWISE: tuple[Callable[[View, Span, list[Draft]], Draft | None], ...] = (
     shapes.outcome,  # 一期工程正式通水
     shapes.shared,  # 建成站房2个，广场22个
 )
-SPAN_OF_TIME = "duration"  # 通过一年的努力, 成立75周年: nothing is counted
-OUTCOME, DEMAND = pattern("outcome"), pattern("demand")  # a sentence that demands acts tells of none done
+DEMAND = pattern("demand")  # a sentence that demands acts tells of none done
 
 
-def extract(document: Document, judge: Judge = by_rules, naming: Naming = RULES) -> Document:
+def extract(document: Document, judge: Judge = BY_RULES, naming: Naming = RULES) -> Document:
     """Fill `activities`."""
-    text, reading = document.text, Reading.of(document)
-    counts = tuple(q for q in document.quantities if q.rule != SPAN_OF_TIME)
-    begins = [q.span.start for q in counts]
-    damaged = tuple(figure.span for figure in document.rejected)
+    text, sentences, reading = document.text, document.sentences, Reading.of(document)
     found: list[Activity] = []
-    following = (*document.sentences[1:], None)[: len(document.sentences)]
-    for number, (sentence, after) in enumerate(zip(document.sentences, following, strict=True)):
-        if sentence.heading or slogan(text, sentence, after) or (judge is by_rules and sentence.role == "problems"):
-            continue  # a heading, as a slogan, is restated by what follows it
-        span = sentence.span
-        quantities = counts[bisect_left(begins, span.start) : bisect_left(begins, span.end)]
-        if judge is not by_rules or _hints(text, span, reading) or quantities:
-            view = View.of(text, reading, span, quantities, damaged)
-            found += (record(view, *act, naming) for act in _in_sentence(view, sentence, number, judge))
+    for number, (sentence, parts) in enumerate(zip(sentences, document.clauses, strict=True)):
+        worth = [judge.worth(reading, clause) for clause in parts]
+        if not any(worth) or sentence.heading or (sentence.role == "problems" and not judge.loose):
+            continue
+        if slogan(text, sentence, sentences[number + 1] if number + 1 < len(sentences) else None):
+            continue  # as a heading, a slogan is restated by what follows it
+        view = View.of(reading, sentence.span)
+        found += (record(view, *act, naming) for act in _in_sentence(view, sentence, parts, worth, number, judge))
     return replace(document, activities=tuple(found))
-
-
-def _hints(text: str, span: Span, reading: Reading) -> bool:
-    """Whether there is a word that a form of an act without a count begins with."""
-    if reading.verbs.first(span.start, span.end) is not None:
-        return True
-    return bool(shapes.PARTICLE.search(text, span.start, span.end) or OUTCOME.search(text, span.start, span.end))
 
 
 Act = tuple[Draft, Setting, float]
 """A draft that the judge keeps, where it was drafted, and how sure the judge is."""
 
 
-def _in_sentence(view: View, sentence: Sentence, number: int, judge: Judge) -> Iterator[Act]:
+def _in_sentence(
+    view: View, sentence: Sentence, parts: tuple[Span, ...], worth: list[bool], number: int, judge: Judge
+) -> Iterator[Act]:
     before: list[Draft] = []
     role = "plan" if DEMAND.match(view.text, sentence.span.start, sentence.span.end) else sentence.role
-    parts = stating(view.text, list(clauses(view.text, sentence.span)))
-    for clause in parts:
-        if skipped(view.text, clause.start, clause.end) or (judge is by_rules and not _promising(view, clause)):
+    first = stating(view.text, parts)
+    for at in range(first, len(parts)):
+        clause = parts[at]
+        if not worth[at] or skipped(view.text, clause.start, clause.end):
             continue
         status = status_of(view.text[clause.start : clause.end], role)
-        acts = list(_acts(view, Setting(clause, role, status, number, clause is parts[0]), before, judge))
+        acts = list(_acts(view, Setting(clause, role, status, number, at == first), before, judge))
         before = [draft for draft, _, _ in acts] or before
         yield from acts
-
-
-def _promising(view: View, clause: Span) -> bool:
-    """Whether a clause may state an act that the rules know."""
-    return _hints(view.text, clause, view.reading) or bool(view.counted(clause.start, clause.end))
 
 
 def _acts(view: View, setting: Setting, before: list[Draft], judge: Judge) -> Iterator[Act]:
@@ -89,7 +73,7 @@ def _acts(view: View, setting: Setting, before: list[Draft], judge: Judge) -> It
     found = list(_read(view, setting, judge))
     if not found:
         found = list(_as_a_whole(view, setting, before, judge))
-    if judge is not by_rules:
+    if judge.loose:
         found += _left(view, setting, found, judge)
         found.sort(key=lambda act: act[0].span)
     return iter(found)
@@ -123,7 +107,7 @@ def _left(view: View, setting: Setting, found: list[Act], judge: Judge) -> list[
     """Acts in loose forms beside those found: of drafts that overlap, the one that the judge is surest of."""
     taken = [draft.span for draft, _, _ in found]
     drafts = loose.drafts(view, setting.clause, taken)
-    judged = sorted(((judge(view, draft, setting), draft) for draft in drafts), key=_surest)
+    judged = sorted(((judge.sure(view, draft, setting), draft) for draft in drafts), key=_surest)
     left: list[Act] = []
     for sure, draft in judged:
         if sure < LEAST or any(draft.span.overlaps(span) for span in taken):
@@ -160,7 +144,7 @@ def _at_verbs(view: View, setting: Setting, part: Span, judge: Judge) -> Iterato
 
 def _kept(view: View, draft: Draft, setting: Setting, judge: Judge) -> Iterator[Act]:
     """The acts of a draft, if the judge keeps it."""
-    sure = judge(view, draft, setting)
+    sure = judge.sure(view, draft, setting)
     if sure >= LEAST:
         yield from _items(view, draft, setting, sure)
 

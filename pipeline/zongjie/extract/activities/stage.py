@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from zongjie.config import Settings
 from zongjie.document import Document
-from zongjie.extract.activities.judge import KEEP, STATUS, TYPE, Naming, by_model, by_rules
+from zongjie.extract.activities.judge import KEEP, STATUS, TONE, TYPE, ByModel, Naming
 from zongjie.extract.activities.rules import extract
-from zongjie.extract.mood import TONE, Mood
+from zongjie.extract.mood import TONE as PLAN
+from zongjie.extract.mood import Mood
 from zongjie.linear import load
 from zongjie.stage import Stage, StageSpec
 from zongjie.tone import tone
@@ -14,10 +15,13 @@ from zongjie.tone import tone
 
 def build(settings: Settings) -> Stage:
     """The stage `activities`."""
-    keep, kind, status, plan = load(KEEP, settings), load(TYPE, settings), load(STATUS, settings), tone(TONE, settings)
-    judge = by_rules if keep is None else by_model(keep)
+    keep, acts, plan = load(KEEP, settings), tone(TONE, settings), tone(PLAN, settings)
+    if keep is None or acts is None:
+        return extract
+    kind, status = load(TYPE, settings), load(STATUS, settings)
 
     def learned(document: Document) -> Document:
+        judge = ByModel(keep, acts.read(document.text))
         mood = None if plan is None else Mood(document, plan.read(document.text))
         return extract(document, judge, Naming(kind, status, mood))
 
@@ -25,5 +29,5 @@ def build(settings: Settings) -> Stage:
 
 
 SPEC = StageSpec(
-    "activities", build, requires=("sentences", "words", "quantities", "rejected"), provides=("activities",)
+    "activities", build, requires=("sentences", "clauses", "words", "quantities", "rejected"), provides=("activities",)
 )

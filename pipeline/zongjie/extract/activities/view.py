@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from zongjie.clauses import CLOSING, enclosed
 from zongjie.document import Document, Quantity, Span
 from zongjie.extract.activities.verbs import Places, Verb
-from zongjie.extract.rule import CLOSING, enclosed
 
+SPAN_OF_TIME = "duration"  # 通过一年的努力, 成立75周年: nothing is counted
 _CLOSING = re.compile(f'[{re.escape(CLOSING)}"]')
 
 
@@ -19,18 +20,38 @@ _CLOSING = re.compile(f'[{re.escape(CLOSING)}"]')
 class Reading:
     """What holds for a whole document: its words, where they begin, and where predicates stand."""
 
+    text: str
     words: tuple[str, ...]
     tags: tuple[str, ...]
     begins: list[int]  # of each word, then the end of the last
     edges: frozenset[int]  # the same places
     verbs: Places
+    quantities: tuple[Quantity, ...]  # that count something
+    counts: list[int]  # where these begin
+    damaged: tuple[Span, ...]  # figures of which none is sure
 
     @classmethod
     def of(cls, document: Document) -> Reading:
         """The reading of a document whose words fill its text."""
+        text = document.text
         begins = list(accumulate(map(len, document.words), initial=0))
         edges = frozenset(begins)
-        return cls(document.words, document.tags, begins, edges, Places(document.text, edges))
+        counts = tuple(q for q in document.quantities if q.rule != SPAN_OF_TIME)
+        return cls(
+            text,
+            document.words,
+            document.tags,
+            begins,
+            edges,
+            Places(text, edges),
+            counts,
+            [q.span.start for q in counts],
+            tuple(figure.span for figure in document.rejected),
+        )
+
+    def counted(self, span: Span) -> tuple[Quantity, ...]:
+        """The quantities that begin in a part of the text."""
+        return self.quantities[bisect_left(self.counts, span.start) : bisect_left(self.counts, span.end)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +64,14 @@ class View:
     verbs: Places
     held: list[tuple[int, int]]
     quantities: tuple[Quantity, ...]
-    damaged: tuple[Span, ...] = ()
+    damaged: tuple[Span, ...]
 
     @classmethod
-    def of(
-        cls, text: str, reading: Reading, span: Span, quantities: tuple[Quantity, ...], damaged: tuple[Span, ...] = ()
-    ) -> View:
-        """The view of the sentence `span`, which holds the quantities; `damaged` are figures of which none is sure."""
+    def of(cls, reading: Reading, span: Span) -> View:
+        """The view of the sentence `span`."""
+        text = reading.text
         held = enclosed(text, span.start, span.end) if _CLOSING.search(text, span.start, span.end) else []
-        return cls(text, reading, reading.edges, reading.verbs, held, quantities, damaged)
+        return cls(text, reading, reading.edges, reading.verbs, held, reading.counted(span), reading.damaged)
 
     def inside(self, index: int) -> bool:
         """Whether brackets or quotation marks hold the character."""

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import cast
 
+from zongjie.clauses import CLAUSE_END
 from zongjie.document import Document, Metric, MetricKind, Span
 from zongjie.extract.metrics.kind import direction_of
 from zongjie.extract.metrics.rules import basis_before
 from zongjie.extract.mood import Mood
-from zongjie.extract.rule import CLAUSE_END
 from zongjie.linear import Linear
 
 KIND = "metric-kind"

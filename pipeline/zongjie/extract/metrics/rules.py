@@ -21,7 +21,7 @@ from zongjie.extract.metrics.subject import (
     respectively,
     spelled,
 )
-from zongjie.extract.rule import clauses, frame
+from zongjie.extract.rule import frame
 
 # By the rule that found the number: plain ones are nearly always metrics, 一 + classifier and bare numerals less so.
 CONFIDENCE = {"cardinal": 0.97, "percent": 0.97, "mask": 0.95, "one_classifier": 0.8, "bare": 0.7}
@@ -110,8 +110,9 @@ def _places(parts: tuple[Span, ...], numbers: Sequence[Quantity]) -> Iterator[Pl
         yield Place(q, at, clause, previous, following)
 
 
-def _in_sentence(text: str, sentence: Sentence, numbers: Sequence[Quantity], planned: bool) -> Iterator[Metric]:
-    parts = tuple(clauses(text, sentence.span))
+def _in_sentence(
+    text: str, sentence: Sentence, parts: tuple[Span, ...], numbers: Sequence[Quantity], planned: bool
+) -> Iterator[Metric]:
     planning = planned_clauses([text[part.start : part.end] for part in parts])
     thread = _Thread(Scene.of(text, sentence), parts, numbers)
     for place in _places(parts, numbers):
@@ -164,9 +165,9 @@ def extract(document: Document) -> Document:
     begins = [q.span.start for q in quantities]
     plans = Plans()
     found: list[Metric] = []
-    for sentence in document.sentences:
+    for sentence, parts in zip(document.sentences, document.clauses, strict=True):
         planned = plans.holds(sentence, text[sentence.span.start : sentence.span.end])
         first, last = bisect_left(begins, sentence.span.start), bisect_left(begins, sentence.span.end)
         if first < last:
-            found += _in_sentence(text, sentence, quantities[first:last], planned)
+            found += _in_sentence(text, sentence, parts, quantities[first:last], planned)
     return replace(document, metrics=tuple(found), rejected=rejected)

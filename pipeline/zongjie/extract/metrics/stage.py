@@ -34,4 +34,6 @@ def _chooser(settings: Settings) -> Stage:
     return (lambda document: document) if ends is None or begins is None else Chooser.of(ends, begins)
 
 
-SPEC = StageSpec("metrics", build, requires=("sentences", "words", "quantities"), provides=("metrics", "rejected"))
+SPEC = StageSpec(
+    "metrics", build, requires=("sentences", "clauses", "words", "quantities"), provides=("metrics", "rejected")
+)

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from zongjie.document import Document, Problem, Sentence
+from zongjie.document import Document, Problem, Sentence, Span
 from zongjie.extract.problems.cues import FOLDER, STRONG, any_cue, category_of
-from zongjie.extract.problems.passage import Clause, without_lead
-from zongjie.extract.rule import clauses, frame
+from zongjie.extract.problems.passage import behind_lead
+from zongjie.extract.rule import frame
 from zongjie.linear import Linear
 from zongjie.tone import Scores
 
@@ -42,7 +42,8 @@ LONGEST_READ = 60  # characters of a clause that tell its category
 class Stated:
     """A clause that may state a shortcoming, and what is around it; `told` are the rules' records it overlaps."""
 
-    clause: Clause
+    span: Span  # without list number and leading connectives
+    words: str
     sentence: Sentence
     told: tuple[Problem, ...]
     number: int  # of the clause in its sentence
@@ -69,7 +70,7 @@ def revise(document: Document, scores: Scores, judge: Judge, sort: Sorter) -> Do
         sure = round(judge(stated), 3)
         if sure < _needed(stated):
             continue
-        for problem in stated.told or (_record(stated.clause),):
+        for problem in stated.told or (_record(stated),):
             place = problem.span.start, problem.span.end
             if place not in kept or kept[place].confidence < sure:
                 kept[place] = replace(problem, confidence=sure, category=sort(problem.evidence))
@@ -79,35 +80,36 @@ def revise(document: Document, scores: Scores, judge: Judge, sort: Sorter) -> Do
 def _needed(stated: Stated) -> float:
     told = stated.told
     if not told:
-        return NEVER if NEUTRAL.search(stated.clause.words) else LEAST
+        return NEVER if NEUTRAL.search(stated.words) else LEAST
     return LEAST_STRONG if any(problem.rule in STRONG_RULES for problem in told) else LEAST_TOLD
 
 
-def _record(clause: Clause) -> Problem:
-    cue = any_cue(clause.words)
+def _record(stated: Stated) -> Problem:
+    cue = any_cue(stated.words)
     rule = f"problems.{cue.name}" if cue else "problems.learned"
-    return Problem(span=clause.span, evidence=clause.words, rule=rule)
+    return Problem(span=stated.span, evidence=stated.words, rule=rule)
 
 
 def candidates(document: Document, scores: Scores) -> Iterator[Stated]:
     """The clauses worth a judgement, in the order of the text."""
-    text, sentences, told = document.text, document.sentences, document.problems
+    text, told = document.text, document.problems
     starts = [problem.span.start for problem in told]
     numbers = [quantity.span.start for quantity in document.quantities]
-    spans = [tuple(clauses(text, sentence.span)) for sentence in sentences]
-    parts = [tuple(without_lead(text, span) for span in some) for some in spans]
-    tones = [tuple(scores.of(clause.span) for clause in some) for some in parts]
+    cores = [[behind_lead(text, span) for span in some] for some in document.clauses]
+    tones = [tuple(map(scores.of, some)) for some in cores]
     sections = _by_section(document, tones)
-    for at, sentence in enumerate(sentences):
+    for at, sentence in enumerate(document.sentences):
         first, last = bisect_left(starts, sentence.span.start), bisect_left(starts, sentence.span.end)
-        for number, clause in enumerate(parts[at]):
-            span = clause.span
+        least = FAINT if sentence.role != "problems" else FAINTEST
+        if first == last and max(tones[at], default=SILENT) < least:
+            continue  # most sentences
+        for number, (span, own) in enumerate(zip(cores[at], tones[at], strict=True)):
             stated = tuple(problem for problem in told[first:last] if problem.span.overlaps(span))
-            least = FAINT if sentence.role != "problems" else FAINTEST
-            if not SHORTEST <= len(clause.words) <= LONGEST or not (stated or tones[at][number] >= least):
+            if not SHORTEST <= len(span) <= LONGEST or not (stated or own >= least):
                 continue
             yield Stated(
-                clause,
+                span,
+                text[span.start : span.end],
                 sentence,
                 stated,
                 number,
@@ -116,7 +118,7 @@ def candidates(document: Document, scores: Scores) -> Iterator[Stated]:
                 tones[at + 1] if at + 1 < len(tones) else (),
                 sections[sentence.section],
                 document.sections[sentence.section].title or "",
-                text[spans[at][number].start : span.start],
+                text[document.clauses[at][number].start : span.start],
                 text[span.end : span.end + 1],
                 bisect_left(numbers, span.start) < bisect_left(numbers, span.end),
             )
@@ -137,7 +139,7 @@ def by_model(model: Linear) -> Judge:
 
 def features(stated: Stated) -> list[str]:
     """What a clause tells, as named features: its tone and that of its neighbours, the rules' verdict, its place."""
-    words, tones, number = stated.clause.words, stated.tones, stated.number
+    words, tones, number = stated.words, stated.tones, stated.number
     own, before, behind = _step(tones[number]), "^", "$"
     if number or stated.before:
         before = _step(tones[number - 1] if number else stated.before[-1])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from zongjie.document import Sentence, Span
 from zongjie.extract.problems.cues import FOLDER, Cue, hinted, strong_cue, weak_cue
-from zongjie.extract.rule import clauses, frame
+from zongjie.extract.rule import frame
 
 FRAMES = FOLDER + "frames.tsv"
 PLANNING = ("plan", "measures")  # roles whose sentences are dense with shortcomings only to answer them
@@ -52,14 +52,14 @@ class Passage:
         return sum(len(clause.span) for clause in self.clauses) <= LISTED_LENGTH * len(self.clauses)
 
 
-def read(text: str, sentence: Sentence) -> Passage | None:
-    """The sentence as a passage; None where nothing in it can be a shortcoming, which is most of a text."""
+def read(text: str, sentence: Sentence, spans: tuple[Span, ...]) -> Passage | None:
+    """A sentence and its clauses as a passage; None where nothing in it can be a shortcoming, which is most of a text."""
     among = sentence.role == "problems"
     if not among and (sentence.heading or not hinted(text, sentence.span)):
         return None
     if sentence.heading:
         return Passage(sentence, (without_lead(text, sentence.span),))
-    parts = tuple(without_lead(text, span) for span in clauses(text, sentence.span))
+    parts = tuple(without_lead(text, span) for span in spans)
     free = parts if among else tuple(clause for clause in parts if not OUTSIDE.search(clause.words))
     strong = any(clause.strong for clause in free)
     if not strong and not among:
@@ -96,10 +96,16 @@ class Listing:
 
 def without_lead(text: str, span: Span) -> Clause:
     """The clause that starts behind list numbers and connectives."""
+    core = behind_lead(text, span)
+    words = text[core.start : core.end]
+    return Clause(core, words, strong_cue(words))
+
+
+def behind_lead(text: str, span: Span) -> Span:
+    """The clause without list numbers and connectives."""
     start = span.start
     while (match := LEAD.match(text, start, span.end)) is not None and match.end() > start:
         start = match.end()
         while start < span.end and text[start] in BLANKS:
             start += 1
-    words = text[start : span.end]
-    return Clause(Span(start, span.end), words, strong_cue(words))
+    return span if start == span.start else Span(start, span.end)

@@ -7,12 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from zongjie.clauses import clauses
 from zongjie.config import Settings
 from zongjie.document import Document, Problem, Sentence, Span
 from zongjie.extract.problems.cues import FOLDER, Cue, Strength, any_cue, category_of
 from zongjie.extract.problems.judge import CATEGORY, KEEP, TONE, by_model, category_by_model, revise
 from zongjie.extract.problems.passage import Clause, Listing, Passage, read
-from zongjie.extract.rule import clauses, frame
+from zongjie.extract.rule import frame
 from zongjie.linear import load
 from zongjie.stage import Stage, StageSpec
 from zongjie.tone import tone
@@ -146,12 +147,12 @@ def extract(document: Document) -> Document:
     roles = [section.role for section in document.sections]
     listing = Listing()
     found: list[Problem] = []
-    for sentence in document.sentences:
+    for sentence, spans in zip(document.sentences, document.clauses, strict=True):
         if sentence.role != "problems":
             listing.leave()
         quoted = list(_quoted(text, sentence))
         found += (_problem(text, span, cue, among=True) for span, cue in quoted)
-        passage = None if quoted else read(text, sentence)
+        passage = None if quoted else read(text, sentence, spans)
         if passage is None:
             continue
         among = passage.among_problems
@@ -175,4 +176,4 @@ def build(settings: Settings) -> Stage:
     return learned
 
 
-SPEC = StageSpec("problems", build, requires=("sections", "sentences", "quantities"), provides=("problems",))
+SPEC = StageSpec("problems", build, requires=("sections", "sentences", "clauses", "quantities"), provides=("problems",))

@@ -4,13 +4,14 @@ import re
 
 import pytest
 
+from zongjie import clauses
 from zongjie.document import Span
 from zongjie.errors import ZongjieError
-from zongjie.extract import rule
+from zongjie.extract.rule import frame
 
 
 def cut(text):
-    return [text[c.start : c.end] for c in rule.clauses(text, Span(0, len(text)))]
+    return [text[c.start : c.end] for c in clauses.clauses(text, Span(0, len(text)))]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_marks_without_a_partner_hold_nothing(text):
 
 def test_clauses_keep_to_the_span_they_are_given():
     text = "甲，乙，丙，丁"
-    assert list(rule.clauses(text, Span(2, 5))) == [Span(2, 3), Span(4, 5)]
+    assert list(clauses.clauses(text, Span(2, 5))) == [Span(2, 3), Span(4, 5)]
 
 
 @pytest.mark.parametrize(
@@ -62,12 +63,12 @@ def test_clauses_keep_to_the_span_they_are_given():
     ],
 )
 def test_enclosed(text, expected):
-    assert rule.enclosed(text, 0, len(text)) == expected
+    assert clauses.enclosed(text, 0, len(text)) == expected
 
 
 def test_enclosed_keeps_to_its_range():
-    assert rule.enclosed("《甲》《乙》", 3, 6) == [(3, 5)]
-    assert rule.enclosed("《甲》", 1, 3) == []
+    assert clauses.enclosed("《甲》《乙》", 3, 6) == [(3, 5)]
+    assert clauses.enclosed("《甲》", 1, 3) == []
 
 
 @pytest.mark.parametrize(
@@ -75,11 +76,11 @@ def test_enclosed_keeps_to_its_range():
     [(" 甲 ", [Span(1, 2)]), ("　　", []), ("", []), ("甲乙", [Span(0, 2)]), ("\n甲　乙\n", [Span(1, 4)])],
 )
 def test_trimmed(text, expected):
-    assert list(rule.trimmed(text, 0, len(text))) == expected
+    assert list(clauses.trimmed(text, 0, len(text))) == expected
 
 
 def test_a_frame_is_any_of_the_patterns_of_its_use():
-    place = rule.frame("extract/metrics/frames.tsv", "place")
+    place = frame("extract/metrics/frames.tsv", "place")
     assert isinstance(place, re.Pattern)
     assert place.search("位居全县")
     assert not place.search("栽植苗木")
@@ -87,4 +88,4 @@ def test_a_frame_is_any_of_the_patterns_of_its_use():
 
 def test_a_word_list_that_is_not_there_raises():
     with pytest.raises((ZongjieError, OSError)):
-        rule.frame("extract/metrics/none.tsv", "link")
+        frame("extract/metrics/none.tsv", "link")
