@@ -15,18 +15,18 @@ from zongjie.extract.activities.view import Reading as Words
 from zongjie.extract.mood import Mood
 from zongjie.tone import Scores, grams
 from zongjie.train.fit import Example, Fit
-from zongjie.train.texts import NO, YES, Corpus, Lesson, Reading, Task, fold
+from zongjie.train.texts import NO, YES, YES_ACT, Corpus, Lesson, Reading, Task, fold
 
 PHRASE_WEIGHT = 0.5  # a phrase without its text tells less than an act in one
 TONE = Task(judge.TONE, (NO, YES), 0.1, "how much the characters of a clause speak of an act", fewest=3)
-KEEP = Task(judge.KEEP, (NO, YES), 0.3, "whether a drafted act is an activity")
+KEEP = Task(judge.KEEP, (NO, YES), 0.15, "whether a drafted act is an activity")
 TYPE = Task(judge.TYPE, ACTIVITY_TYPES, 1.0, "of which type an activity is")
 STATUS = Task(judge.STATUS, ACTIVITY_STATUSES, 0.2, "whether an activity is done, ongoing or planned")
 
 
 def teach(corpus: Corpus, plan: Fit) -> Iterator[Lesson]:
     """The judge, the namer and the status, which reads the tone `plan`."""
-    tone = TONE.fit(list(_clauses(corpus)))
+    tone = TONE.fit([*_clauses(corpus), *_phrases(corpus)])
     yield TONE, tone
     kept: list[Example] = []
     types: list[Example] = []
@@ -57,6 +57,14 @@ def _clauses(corpus: Corpus) -> Iterator[Example]:
                     yield Example(seen, YES if stated else NO, reading.text.body)
 
 
+def _phrases(corpus: Corpus) -> Iterator[Example]:
+    """Authored acts, and authored clauses with and without one."""
+    for number, (predicate, object_, count, _) in enumerate(corpus.phrases.get("activities", ())):
+        yield Example(tuple(grams(predicate + object_ + count)), YES, fold(number), PHRASE_WEIGHT)
+    for number, (clause, label) in enumerate(corpus.phrases.get("clauses", ())):
+        yield Example(tuple(grams(clause)), YES if label == YES_ACT else NO, fold(number), PHRASE_WEIGHT)
+
+
 @dataclass(frozen=True, slots=True)
 class _Teacher:
     """A judge who knows the gold of a document, and writes down what it decides."""
@@ -70,6 +78,11 @@ class _Teacher:
     loose: bool = True
 
     def worth(self, reading: Words, clause: Span) -> bool:
+        """As the model does."""
+        heard = self.scores.of(clause)
+        return heard >= judge.FAINT or (heard >= judge.FAINTEST and judge.BY_RULES.worth(reading, clause))
+
+    def loosely(self, clause: Span) -> bool:
         """As the model does."""
         return self.scores.of(clause) >= judge.FAINT
 
@@ -91,6 +104,6 @@ class _Teacher:
                 self.statuses.append(Example(tuple(seen), str(best.get("status")), body))
             spared = spared or stands_for(loose, found)
         if answered or not spared:
-            seen = judge.features(view, draft, setting, self.scores.of(setting.clause))
+            seen = judge.features(view, draft, setting, self.scores)
             self.kept.append(Example(tuple(seen), YES if answered else NO, body))
         return float(answered)

@@ -21,10 +21,10 @@ from zongjie.linear import Linear
 from zongjie.tone import Scores
 
 TONE, KEEP, TYPE, STATUS = "activity-tone", "activity-keep", "activity-type", "activity-status"
-FAINT = -2.0
-"""Log odds of a clause below which it is not read: half of all clauses, and three acts in a hundred."""
+FAINT, FAINTEST = -1.5, -4.0
+"""Log odds of a clause below which it is not read, where the rules find no hint of an act and where they find one."""
 LOOSE = frozenset(("governed", "ended", "toward"))  # forms that the rules alone do not trust
-LEAST = 0.4  # probability from which a draft is a record: where F1 is best on bodies left out of the fit
+LEAST = 0.5  # probability from which a draft is a record: where F1 is best on bodies left out of the fit
 STATED_BY_GUIDE = "publicity"  # 宣传 with stated content counts by the guide, however general it sounds
 RULED, LEAST_RULED = "rule=True", 0.3  # a draft that the rules keep, and the probability that it needs at least
 LENGTHS = (2, 4, 8, 16, 30)  # characters of an object, by which the model tells short from long
@@ -58,6 +58,10 @@ class Judge(Protocol):
         """Whether drafts count in forms that the rules do not trust, and in sections of problems."""
         ...
 
+    def loosely(self, clause: Span) -> bool:
+        """Whether drafts in such forms are asked for in a clause."""
+        ...
+
     def worth(self, reading: Reading, clause: Span) -> bool:
         """Whether a clause may state an act at all; asked of every clause, so it must be quick."""
         ...
@@ -79,6 +83,10 @@ class ByRules:
         if reading.verbs.first(start, end) is not None or reading.counted(clause):
             return True
         return bool(PARTICLE.search(text, start, end) or OUTCOME.search(text, start, end))
+
+    def loosely(self, clause: Span) -> bool:
+        """Never."""
+        return False
 
     def sure(self, view: View, draft: Draft, setting: Setting) -> float:
         """The confidence of the verb's class."""
@@ -102,22 +110,27 @@ class ByModel:
     loose: bool = True
 
     def worth(self, reading: Reading, clause: Span) -> bool:
+        """Whether the characters of a clause speak of an act, or faintly where a rule may find one."""
+        heard = self.scores.of(clause)
+        return heard >= FAINT or (heard >= FAINTEST and BY_RULES.worth(reading, clause))
+
+    def loosely(self, clause: Span) -> bool:
         """Whether the characters of a clause speak of an act."""
         return self.scores.of(clause) >= FAINT
 
     def sure(self, view: View, draft: Draft, setting: Setting) -> float:
         """The probability that the model gives; a draft that the rules keep needs less."""
-        read = features(view, draft, setting, self.scores.of(setting.clause))
+        read = features(view, draft, setting, self.scores)
         sure = self.model.likelihood(read)
         if sure < LEAST and RULED in read and (sure >= LEAST_RULED or draft.verb.type == STATED_BY_GUIDE):
             return LEAST
         return sure
 
 
-def features(view: View, draft: Draft, setting: Setting, tone: float) -> list[str]:
+def features(view: View, draft: Draft, setting: Setting, scores: Scores) -> list[str]:
     """What a draft tells, as named features: its words, what the rules say of it, and what stands around it.
 
-    `tone` is how much the characters of the clause speak of an act, as log odds.
+    `scores` tell how much the characters of the clause speak of an act.
     """
     verb, predicate, form = draft.verb, draft.predicate, draft.rule
     read = Object.of(view, draft)
@@ -130,7 +143,7 @@ def features(view: View, draft: Draft, setting: Setting, tone: float) -> list[st
     counted = "end" if read.ends_counted else "in" if read.counts else "no"
     told = "none" if head is None else "close" if read.close else "far"
     tail2 = words[-2:]
-    heard = step(tone)
+    heard = step(scores.of(setting.clause))
     found = [
         f"tone={heard}", f"tone+rule={heard}{ruled}", f"tone+form={heard}{form}", f"tone+told={heard}{told}",
         f"tone+counted={heard}{counted}", f"tone+class={heard}{verb.strength}",

@@ -73,7 +73,7 @@ def _acts(view: View, setting: Setting, before: list[Draft], judge: Judge) -> It
     found = list(_read(view, setting, judge))
     if not found:
         found = list(_as_a_whole(view, setting, before, judge))
-    if judge.loose:
+    if judge.loosely(setting.clause):
         found += _left(view, setting, found, judge)
         found.sort(key=lambda act: act[0].span)
     return iter(found)

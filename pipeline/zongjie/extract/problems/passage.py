@@ -53,7 +53,7 @@ class Passage:
 
 
 def read(text: str, sentence: Sentence, spans: tuple[Span, ...]) -> Passage | None:
-    """A sentence and its clauses as a passage; None where nothing in it can be a shortcoming, which is most of a text."""
+    """A sentence and its clauses as a passage; None where nothing can be a shortcoming, which is most of a text."""
     among = sentence.role == "problems"
     if not among and (sentence.heading or not hinted(text, sentence.span)):
         return None
