@@ -36,7 +36,8 @@ class Linear:
 
     labels: tuple[str, ...]
     index: dict[str, int]
-    weights: NDArray[np.float32]
+    weights: NDArray[np.int32]
+    """In thousandths, a row for each feature and a last one for the bias: whole numbers add up alike everywhere."""
     bias: tuple[float, ...]
     sharpness: float
     flat: dict[str, float]
@@ -48,25 +49,34 @@ class Linear:
         """A model from weights in thousandths: a row a feature, a column a label (one column where there are two)."""
         import numpy as np
 
-        real: NDArray[np.float32] = (weights / STEP).astype(np.float32)
         index = {feature: number for number, feature in enumerate(features)}
-        flat = dict(zip(features, real[:, 0].tolist(), strict=True)) if len(labels) == 2 else {}
-        return cls(labels, index, real, tuple(b / STEP for b in bias), sharpness, flat)
+        flat = dict(zip(features, (weights[:, 0] / STEP).tolist(), strict=True)) if len(labels) == 2 else {}
+        rows = np.vstack([weights, np.array([bias])]).astype(np.int32)
+        return cls(labels, index, rows, tuple(b / STEP for b in bias), sharpness, flat)
 
     def likelihood(self, features: Iterable[str]) -> float:
         """The probability of the second of two labels."""
         total = self.bias[0] + sum(map(self.flat.get, features, repeat(0.0)))
         return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, total * self.sharpness))))
 
-    def choice(self, features: Iterable[str]) -> tuple[str, float]:
-        """The likeliest label and its probability; of labels that are alike, the first."""
+    def choices(self, many: Iterable[Iterable[str]]) -> list[tuple[str, float]]:
+        """For each list of features the likeliest label and its probability; of labels that are alike, the first."""
         import numpy as np
 
-        get = self.index.get
-        rows = [row for row in map(get, features) if row is not None]
-        sums = (self.weights[rows].sum(axis=0) + np.array(self.bias, dtype=np.float32)) * self.sharpness
-        best = int(sums.argmax())
-        return self.labels[best], float(1.0 / np.exp(sums - sums[best]).sum())
+        get, bias = self.index.get, len(self.weights) - 1
+        rows: list[int] = []
+        begins: list[int] = []
+        for features in many:
+            begins.append(len(rows))
+            rows.append(bias)
+            rows += [row for row in map(get, features) if row is not None]
+        if not begins:
+            return []
+        sums = np.add.reduceat(self.weights[rows], begins, axis=0) * (self.sharpness / STEP)
+        best = sums.argmax(axis=1)
+        top = sums[np.arange(len(best)), best]
+        sure = 1.0 / np.exp(sums - top[:, None]).sum(axis=1)
+        return [(self.labels[label], share) for label, share in zip(best.tolist(), sure.tolist(), strict=True)]
 
 
 def save(model: Linear, folder: Path) -> None:
@@ -81,7 +91,7 @@ def save(model: Linear, folder: Path) -> None:
     }
     (folder / SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", "utf-8", newline="\n")
     (folder / FEATURES).write_text("".join(f"{feature}\n" for feature in model.index), "utf-8", newline="\n")
-    np.save(folder / WEIGHTS, np.rint(model.weights * STEP).astype(np.int32).astype("<i2"), allow_pickle=False)
+    np.save(folder / WEIGHTS, model.weights[:-1].astype("<i2"), allow_pickle=False)
 
 
 def read(folder: Path) -> Linear:

@@ -92,13 +92,13 @@ class _Teacher:
         body = self.reading.text.body
         required, loose = self.reading.gold("activities"), self.reading.gold("activities", optional=True)
         for item in items(view, draft):
-            record = rules.record(view, item, setting, 1.0, judge.RULES)
-            span = self.reading.source(record.span)
-            found = Record(span.start, span.end, {"predicate": record.predicate, "object": record.object})
+            act = rules.act_named(view, item, setting, 1.0)
+            span = self.reading.source(act.span)
+            found = Record(span.start, span.end, {"predicate": item.predicate, "object": act.words})
             best = max(required, key=lambda g: answers("activities", g, found), default=None)
             if best is not None and answers("activities", best, found) > 0:
                 answered = True
-                seen = judge.type_features(view, item, record.object)
+                seen = judge.type_features(view, item, act.words)
                 self.types.append(Example(tuple(seen), str(best.get("type")), body))
                 seen = judge.status_features(view, item, setting, self.mood)
                 self.statuses.append(Example(tuple(seen), str(best.get("status")), body))

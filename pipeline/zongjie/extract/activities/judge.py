@@ -6,8 +6,9 @@ texts show that it should.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from zongjie.document import ActivityStatus, Span
 from zongjie.extract.activities.concrete import JUDGED, Object, concrete
@@ -21,7 +22,7 @@ from zongjie.linear import Linear
 from zongjie.tone import Scores
 
 TONE, KEEP, TYPE, STATUS = "activity-tone", "activity-keep", "activity-type", "activity-status"
-FAINT, FAINTEST = -1.5, -4.0
+FAINT, FAINTEST = -1.0, -4.0
 """Log odds of a clause below which it is not read, where the rules find no hint of an act and where they find one."""
 LOOSE = frozenset(("governed", "ended", "toward"))  # forms that the rules alone do not trust
 LEAST = 0.5  # probability from which a draft is a record: where F1 is best on bodies left out of the fit
@@ -186,6 +187,17 @@ def _around(text: str, draft: Draft, setting: Setting) -> list[str]:
     return found
 
 
+class Named(NamedTuple):
+    """An act that the judge keeps: how sure that is, where it was drafted, its span and the words of its object."""
+
+    view: View
+    draft: Draft
+    setting: Setting
+    sure: float
+    span: Span
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """How the type and the status of an act are told: by models, or by rules where there is none."""
@@ -194,19 +206,23 @@ class Naming:
     status: Linear | None = None
     mood: Mood | None = None
 
-    def type_of(self, view: View, draft: Draft, words: str) -> str:
-        """The type of an act, from its draft and the words of its object."""
+    def types(self, acts: Sequence[Named]) -> list[str]:
+        """The type of each act."""
         if self.type is None:
-            return type_by_rules(draft, words)
-        return self.type.choice(type_features(view, draft, words))[0]
+            return [type_by_rules(act.draft, act.words) for act in acts]
+        return [kind for kind, _ in self.type.choices(type_features(act.view, act.draft, act.words) for act in acts)]
 
-    def status_of(self, view: View, draft: Draft, setting: Setting) -> ActivityStatus:
-        """Whether the act is done, ongoing or planned."""
+    def statuses(self, acts: Sequence[Named]) -> list[ActivityStatus]:
+        """Whether each act is done, ongoing or planned."""
+        told = [act.setting.status for act in acts]
         if self.status is None or self.mood is None:
-            return setting.status
-        status, sure = self.status.choice(status_features(view, draft, setting, self.mood))
-        needed = SURE if setting.status != "ongoing" else SURER
-        return cast("ActivityStatus", status) if sure >= needed else setting.status
+            return told
+        mood = self.mood
+        read = self.status.choices(status_features(act.view, act.draft, act.setting, mood) for act in acts)
+        return [
+            cast("ActivityStatus", status) if sure >= (SURER if ruled == "ongoing" else SURE) else ruled
+            for (status, sure), ruled in zip(read, told, strict=True)
+        ]
 
 
 RULES = Naming()

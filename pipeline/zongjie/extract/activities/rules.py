@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from zongjie.document import Activity, Document, Sentence, Span
+from zongjie.document import Activity, ActivityStatus, Document, Sentence, Span
 from zongjie.extract.activities import loose, shapes
 from zongjie.extract.activities.context import skipped, slogan, stating, status_of
-from zongjie.extract.activities.judge import BY_RULES, LEAST, RULES, Judge, Naming, Setting
+from zongjie.extract.activities.judge import BY_RULES, LEAST, RULES, Judge, Named, Naming, Setting
 from zongjie.extract.activities.language import WHITE, pattern
 from zongjie.extract.activities.phrases import SHORTEST_OBJECT, items, named
 from zongjie.extract.activities.verb_object import verb_object
@@ -36,7 +36,7 @@ DEMAND = pattern("demand")  # a sentence that demands acts tells of none done
 def extract(document: Document, judge: Judge = BY_RULES, naming: Naming = RULES) -> Document:
     """Fill `activities`."""
     text, sentences, reading = document.text, document.sentences, Reading.of(document)
-    found: list[Activity] = []
+    found: list[Named] = []
     for number, (sentence, parts) in enumerate(zip(sentences, document.clauses, strict=True)):
         worth = [judge.worth(reading, clause) for clause in parts]
         if not any(worth) or sentence.heading or (sentence.role == "problems" and not judge.loose):
@@ -44,8 +44,9 @@ def extract(document: Document, judge: Judge = BY_RULES, naming: Naming = RULES)
         if slogan(text, sentence, sentences[number + 1] if number + 1 < len(sentences) else None):
             continue  # as a heading, a slogan is restated by what follows it
         view = View.of(reading, sentence.span)
-        found += (record(view, *act, naming) for act in _in_sentence(view, sentence, parts, worth, number, judge))
-    return replace(document, activities=tuple(found))
+        found += (act_named(view, *act) for act in _in_sentence(view, sentence, parts, worth, number, judge))
+    types, statuses = naming.types(found), naming.statuses(found)
+    return replace(document, activities=tuple(map(_record, found, types, statuses)))
 
 
 Act = tuple[Draft, Setting, float]
@@ -157,21 +158,24 @@ def _items(view: View, draft: Draft, setting: Setting, sure: float) -> Iterator[
             yield item, setting, sure
 
 
-def record(view: View, draft: Draft, setting: Setting, sure: float, naming: Naming) -> Activity:
-    """The record of a draft."""
-    text = view.text
+def act_named(view: View, draft: Draft, setting: Setting, sure: float) -> Named:
+    """The act of a draft: its span, and the words that name what was done."""
     name = named(view, draft.object)
-    words = WHITE.sub("", text[name.start : name.end])
-    span = Span(draft.span.start, _span_end(view, draft, setting.clause))
+    words = WHITE.sub("", view.text[name.start : name.end])
+    return Named(view, draft, setting, sure, Span(draft.span.start, _span_end(view, draft, setting.clause)), words)
+
+
+def _record(act: Named, kind: str, status: ActivityStatus) -> Activity:
+    view, span = act.view, act.span
     return Activity(
         span=span,
-        evidence=text[span.start : span.end],
-        rule=f"activities.{draft.rule}",
-        confidence=round(sure, 3),
-        predicate=draft.predicate,
-        object=words,
-        type=naming.type_of(view, draft, words),
-        status=naming.status_of(view, draft, setting),
+        evidence=view.text[span.start : span.end],
+        rule=f"activities.{act.draft.rule}",
+        confidence=round(act.sure, 3),
+        predicate=act.draft.predicate,
+        object=act.words,
+        type=kind,
+        status=status,
         metrics=tuple(q.span for q in view.counted(span.start, span.end)),
     )
 

@@ -34,8 +34,8 @@ class Placed:
     previous: Metric | None
 
 
-Judge = Callable[[Placed, list[str]], tuple[str, float]]
-"""The kind of a metric from its place and the features that tell it, and the probability of that kind."""
+Judge = Callable[[list[list[str]]], list[tuple[str, float]]]
+"""The kind of each metric from the features that tell it, and the probability of that kind."""
 
 
 def placed(document: Document) -> Iterator[Placed]:
@@ -56,9 +56,9 @@ def placed(document: Document) -> Iterator[Placed]:
 
 def revise(document: Document, mood: Mood, judge: Judge) -> Document:
     """The document with the kind of each metric as the judge says."""
+    places = list(placed(document))
     found = []
-    for place in placed(document):
-        kind, sure = judge(place, features(document, place, mood))
+    for place, (kind, sure) in zip(places, judge([features(document, place, mood) for place in places]), strict=True):
         kind = kind if sure >= SURE else place.metric.kind
         metric = replace(place.metric, confidence=round(place.metric.confidence * sure, 3))
         if kind != metric.kind:
@@ -82,7 +82,7 @@ def _turned(text: str, metric: Metric, kind: MetricKind, clause: Span) -> Metric
 
 def by_model(model: Linear) -> Judge:
     """A judge that asks the model."""
-    return lambda _, features: model.choice(features)
+    return model.choices
 
 
 def features(document: Document, place: Placed, mood: Mood) -> list[str]:

@@ -92,3 +92,8 @@ def _solved_before(clause: str, at: int) -> bool:
 def category_of(clause: str) -> str:
     """The category of a shortcoming by its topic words, `other` where none is known."""
     return next((category for category, pattern in _CATEGORIES if pattern.search(clause)), "other")
+
+
+def categories_of(clauses: list[str]) -> list[str]:
+    """The category of each."""
+    return [category_of(clause) for clause in clauses]

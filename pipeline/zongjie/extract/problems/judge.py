@@ -59,8 +59,8 @@ class Stated:
 
 Judge = Callable[[Stated], float]
 """The probability that a clause states a shortcoming; below `LEAST` it is no record."""
-Sorter = Callable[[str], str]
-"""The category of a shortcoming, from its words."""
+Sorter = Callable[[list[str]], list[str]]
+"""The category of each shortcoming, from its words."""
 
 
 def revise(document: Document, scores: Scores, judge: Judge, sort: Sorter) -> Document:
@@ -73,8 +73,11 @@ def revise(document: Document, scores: Scores, judge: Judge, sort: Sorter) -> Do
         for problem in stated.told or (_record(stated),):
             place = problem.span.start, problem.span.end
             if place not in kept or kept[place].confidence < sure:
-                kept[place] = replace(problem, confidence=sure, category=sort(problem.evidence))
-    return replace(document, problems=tuple(kept[place] for place in sorted(kept)))
+                kept[place] = replace(problem, confidence=sure)
+    found = [kept[place] for place in sorted(kept)]
+    categories = sort([problem.evidence for problem in found])
+    sorted_out = (replace(problem, category=category) for problem, category in zip(found, categories, strict=True))
+    return replace(document, problems=tuple(sorted_out))
 
 
 def _needed(stated: Stated) -> float:
@@ -174,7 +177,7 @@ def _step(tone: float) -> str:
 
 def category_by_model(model: Linear) -> Sorter:
     """A sorter that asks the model."""
-    return lambda words: model.choice(category_features(words))[0]
+    return lambda many: [category for category, _ in model.choices(map(category_features, many))]
 
 
 def category_features(words: str) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from zongjie.clauses import clauses
 from zongjie.config import Settings
 from zongjie.document import Document, Problem, Sentence, Span
-from zongjie.extract.problems.cues import FOLDER, Cue, Strength, any_cue, category_of
+from zongjie.extract.problems.cues import FOLDER, Cue, Strength, any_cue, categories_of, category_of
 from zongjie.extract.problems.judge import CATEGORY, KEEP, TONE, by_model, category_by_model, revise
 from zongjie.extract.problems.passage import Clause, Listing, Passage, read
 from zongjie.extract.rule import frame
@@ -168,7 +168,7 @@ def build(settings: Settings) -> Stage:
     if sound is None or keep is None:
         return extract
     judge = by_model(keep)
-    sort = category_by_model(category) if category else category_of
+    sort = category_by_model(category) if category else categories_of
 
     def learned(document: Document) -> Document:
         return revise(extract(document), sound.read(document.text), judge, sort)
