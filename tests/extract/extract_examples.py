@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from zongjie import quantity, structure, timex
+from zongjie.clauses import clauses
 from zongjie.config import Settings
 from zongjie.document import Document, OffsetMap, Section, Sentence, Source, Span
 from zongjie.resources import package_file
@@ -107,6 +108,7 @@ def document(text: str, role: str = "work", section: str = "", heading: bool = F
         times=tuple(times),
         sections=(Section(whole, 1, None, None, section or role),),
         sentences=tuple(Sentence(span, 0, role, heading) for span in spans),
+        clauses=tuple(tuple(clauses(text, span)) for span in spans),
     )
     return _segment()(made)
 

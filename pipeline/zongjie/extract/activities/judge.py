@@ -143,30 +143,19 @@ def features(view: View, draft: Draft, setting: Setting, scores: Scores) -> list
     ruled = plain and (status != "planned" or concrete(view, draft, True, read))
     counted = "end" if read.ends_counted else "in" if read.counts else "no"
     told = "none" if head is None else "close" if read.close else "far"
-    tail2 = words[-2:]
-    heard = step(scores.of(setting.clause))
-    found = [
-        f"tone={heard}", f"tone+rule={heard}{ruled}", f"tone+form={heard}{form}", f"tone+told={heard}{told}",
-        f"tone+counted={heard}{counted}", f"tone+class={heard}{verb.strength}",
-        f"form={form}{ruled}", f"rule={ruled}", f"plain={plain}", f"status={status}{ruled}", f"role={setting.role}",
-        f"class={verb.strength}", f"verb={predicate}", f"vtype={verb.type}{told}", f"length={length}{ruled}",
-        f"counted={counted}", f"told={told}", f"first={words[:2]}", f"tail1={words[-1:]}", f"tail2={tail2}",
-        f"tail3={words[-3:]}", f"class+={verb.strength}{told}{counted}", f"verb+told={predicate}{told}",
-        f"verb+counted={predicate}{counted}", f"verb+tail={predicate}{tail2}", f"verb+status={predicate}{status}",
-    ]  # fmt: skip
     v1, v9 = predicate[:1], predicate[-1:]
-    unit = read.counts[-1].unit if read.counts else ""
-    found += (
-        f"v1={v1}", f"v9={v9}", f"v1+counted={v1}{counted}", f"v9+counted={v9}{counted}",
-        f"form+counted={form}{counted}",
-        f"class+form={verb.strength}{form}{counted}", f"unit+told={unit}{told}", f"unit+class={unit}{verb.strength}",
-        f"noun={read.noun[-1:]}{counted}", f"noun2={read.noun[-2:]}", f"vlen={len(predicate)}{counted}",
-    )  # fmt: skip
-    if head is not None:
-        found += (f"head={read.words[head.start : head.end]}", f"headtype={head.type}", f"far={len(words) - head.end}")
-    if read.counts:
-        found += (f"unit={read.counts[-1].unit}", f"count={read.counts[-1].rule}")
-    found += [name for name in ("stative", "abstract", "nominal", "named") if getattr(read, name)]
+    found = [
+        f"tone={step(scores.of(setting.clause))}", f"form={form}{ruled}", f"rule={ruled}", f"role={setting.role}",
+        f"class={verb.strength}", f"class+form={verb.strength}{form}{counted}", f"form+counted={form}{counted}",
+        f"counted={counted}", f"length={length}{ruled}", f"verb={predicate}", f"verb+told={predicate}{told}",
+        f"verb+counted={predicate}{counted}", f"verb+status={predicate}{status}", f"v1={v1}", f"v9={v9}",
+        f"v1+counted={v1}{counted}", f"v9+counted={v9}{counted}", f"first={words[:2]}",
+        f"noun={read.noun[-1:]}{counted}", f"noun2={read.noun[-2:]}",
+    ]  # fmt: skip
+    if read.stative:
+        found.append("stative")
+    if read.abstract:
+        found.append("abstract")
     object_ = draft.object
     found += [word for _, word, _ in view.words_in(object_.start, object_.end)][:WORDS_READ]
     return found + _around(view.text, draft, setting)
