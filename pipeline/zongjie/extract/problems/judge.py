@@ -143,30 +143,21 @@ def by_model(model: Linear) -> Judge:
 def features(stated: Stated) -> list[str]:
     """What a clause tells, as named features: its tone and that of its neighbours, the rules' verdict, its place."""
     words, tones, number = stated.words, stated.tones, stated.number
-    own, before, behind = _step(tones[number]), "^", "$"
+    own, before = _step(tones[number]), "^"
     if number or stated.before:
         before = _step(tones[number - 1] if number else stated.before[-1])
-    if number + 1 < len(tones) or stated.behind:
-        behind = _step(tones[number + 1] if number + 1 < len(tones) else stated.behind[0])
     rest = tones[:number] + tones[number + 1 :]
     around, best = (_step(fmean(rest)), _step(max(rest))) if rest else ("", "")
-    ruled = bool(stated.told)
-    named = stated.told[0].rule if ruled else "no"
-    role, heading, section = stated.sentence.role, stated.sentence.heading, _step(stated.section)
+    named = stated.told[0].rule if stated.told else "no"
+    heading = stated.sentence.heading
     earlier, later = _step(fmean(stated.before or (SILENT,))), _step(fmean(stated.behind or (SILENT,)))
     length = next((n for n in LENGTHS if len(words) <= n), 99)
-    about = ABOUT.search(stated.title) is not None
     found = [
-        f"rule={ruled}", f"ruled={named}", f"own={own}", f"before={before}", f"behind={behind}", f"around={around}",
-        f"best={best}", f"earlier={earlier}", f"later={later}", f"section={section}", f"role={role}",
-        f"about={about}", f"heading={heading}", f"length={length}", f"mark={stated.mark}", f"lead={stated.lead[:3]}",
-        f"numeric={stated.numeric}", f"first={number == 0}", f"last={number + 1 == len(tones)}", f"start={words[:2]}",
-        f"end={words[-2:]}", f"start1={words[:1]}", f"alone={len(tones) == 1}", f"rule+own={ruled}{own}",
-        f"rule+around={ruled}{around}", f"rule+role={ruled}{role}", f"rule+section={ruled}{section}",
-        f"own+around={own}/{around}", f"own+section={own}/{section}", f"own+role={own}{role}",
-        f"own+length={own}/{length}", f"own+numeric={own}{stated.numeric}", f"own+heading={own}{heading}",
-        f"own+about={own}{about}", f"around+role={around}{role}", f"before+own={before}/{own}",
-        f"own+behind={own}/{behind}",
+        f"ruled={named}", f"own={own}", f"before={before}", f"around={around}", f"best={best}", f"earlier={earlier}",
+        f"later={later}", f"section={_step(stated.section)}", f"heading={heading}", f"alone={len(tones) == 1}",
+        f"mark={stated.mark}", f"lead={stated.lead[:3]}", f"numeric={stated.numeric}", f"first={number == 0}",
+        f"start={words[:2]}", f"start1={words[:1]}", f"end={words[-2:]}", f"own+length={own}/{length}",
+        f"own+role={own}{stated.sentence.role}", f"own+about={own}{ABOUT.search(stated.title) is not None}",
     ]  # fmt: skip
     return [feature.replace("\n", "¶") for feature in found] if "\n" in words + stated.mark + stated.lead else found
 
