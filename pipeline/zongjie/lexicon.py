@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from zongjie.errors import LexiconError
 from zongjie.resources import PACKAGE, package_file
 
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
 Row = dict[str, str]
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @cache
@@ -59,6 +65,14 @@ def table(name: str, unique: str | None = None) -> tuple[Row, ...]:
 def words(name: str, column: str = "word", **where: str) -> tuple[str, ...]:
     """The values of `column` in the rows whose other columns equal `where`."""
     return tuple(row[column] for row in table(name) if all(row[k] == v for k, v in where.items()))
+
+
+def matches(automaton: AhoCorasick, text: str) -> list[tuple[int, int, int]]:
+    """Every match, overlapping ones too, as (index of the word, start, end), sorted by end."""
+    try:
+        return automaton.find_matches_as_indexes(text, overlapping=True)
+    except UnicodeEncodeError:  # a lone surrogate, which no word holds
+        return automaton.find_matches_as_indexes(_SURROGATE.sub("\ufffd", text), overlapping=True)
 
 
 def digest() -> str:

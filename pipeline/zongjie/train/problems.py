@@ -14,7 +14,7 @@ from zongjie.train.texts import NO, YES, Corpus, Lesson, Reading, Task, fold
 PHRASE_WEIGHT = 0.5  # a phrase without its text tells less than a clause in one
 TONE = Task(judge.TONE, (NO, YES), 0.2, "how much the characters of a clause speak of a problem", fewest=3)
 KEEP = Task(judge.KEEP, (NO, YES), 0.3, "whether a clause states a problem")
-CATEGORY = Task(judge.CATEGORY, PROBLEM_CATEGORIES, 3.0, "of which category a problem is")
+CATEGORY = Task(judge.CATEGORY, PROBLEM_CATEGORIES, 1.0, "of which category a problem is")
 
 
 def teach(corpus: Corpus) -> Iterator[Lesson]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from zongjie import lexicon
-from zongjie.extract.activities.language import FOLDER, listed, matches
+from zongjie.extract.activities.language import FOLDER, listed
 from zongjie.extract.activities.verbs import Verb
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def head_of(text: str) -> Head | None:
     """The checkable head noun that ends last in an object, the longer one where two end together."""
     automaton, nouns = _nouns()
     best, best_key = None, (0, 0)
-    for index, start, end in matches(automaton, text):
+    for index, start, end in lexicon.matches(automaton, text):
         kind, reach = nouns[index]
         if reach:
             comma = text.find("，", end)

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, cast
 
+from zongjie.concepts import NONE, concepts
 from zongjie.document import ActivityStatus, Span
 from zongjie.extract.activities.concrete import JUDGED, Object, concrete
 from zongjie.extract.activities.heads import head_of, type_of
 from zongjie.extract.activities.language import WHITE, pattern
 from zongjie.extract.activities.shapes import PARTICLE
-from zongjie.extract.activities.verbs import Verb, verbs
+from zongjie.extract.activities.verbs import Verb, known
 from zongjie.extract.activities.view import Draft, Reading, View
 from zongjie.extract.mood import Mood, step
 from zongjie.linear import Linear
@@ -30,7 +31,13 @@ STATED_BY_GUIDE = "publicity"  # 宣传 with stated content counts by the guide,
 RULED, LEAST_RULED = "rule=True", 0.3  # a draft that the rules keep, and the probability that it needs at least
 LENGTHS = (2, 4, 8, 16, 30)  # characters of an object, by which the model tells short from long
 WORDS_READ = 12  # of an object: later ones tell nothing more
-CERTAIN = {"A": 0.9, "B": 0.8, "C": 0.75}  # confidence of the rules alone, by the class of the verb
+CERTAIN = {
+    "A": 0.9,
+    "B": 0.8,
+    "C": 0.75,
+    "L": 0.7,
+    "S": 0.65,
+}  # confidence of the rules, by the verb's class
 REACH = 3  # characters before and behind an act
 SURE = 0.7  # probability from which the model's status goes before the rules', as for the kinds of metrics
 SURER = 0.9  # the same where the rules say ongoing, of which there are few examples
@@ -233,7 +240,7 @@ def type_features(view: View, draft: Draft, words: str) -> list[str]:
 
 def phrase_features(predicate: str, words: str, count: str) -> list[str]:
     """The same of a phrase without its text: predicate, object and count (`3期`, or empty)."""
-    verb = verbs().get(predicate) or verbs().get(predicate[-2:]) or Verb(predicate, "D", "other")
+    verb = known(predicate) or known(predicate[-2:]) or Verb(predicate, "D", "other")
     return _wording(predicate, verb, words, count.lstrip("0123456789.余多万千百xX约近"), type_of(verb, words))
 
 
@@ -249,8 +256,14 @@ def _wording(predicate: str, verb: Verb, words: str, unit: str, ruled: str) -> l
             f"head={words[head.start : head.end]}", f"headtype={head.type}", f"verb+headtype={predicate}{head.type}",
             f"vtype+headtype={verb.type}{head.type}",
         )  # fmt: skip
-    found += [words[at : at + 2] for at in range(min(len(words) - 1, LONGEST_READ))]
-    return found
+    meant, done = concepts(words), concepts(predicate).last
+    listed = known(predicate) or known(predicate[-2:]) or known(predicate[:2])
+    found += (
+        f"listed={listed.type if listed else NONE}", f"meant={meant.last}", f"done={done}",
+        f"done+meant={done}/{meant.last}", f"verb+meant={predicate}/{meant.last}",
+    )  # fmt: skip
+    found += [f"concept={name}" for name in meant.every]
+    return found + [words[at : at + 2] for at in range(min(len(words) - 1, LONGEST_READ))]
 
 
 def status_features(view: View, draft: Draft, setting: Setting, mood: Mood) -> list[str]:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from zongjie import lexicon
 from zongjie.extract.rule import frame
 
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
-
 FOLDER = "extract/activities/"
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def pattern(use: str) -> re.Pattern[str]:
@@ -23,14 +18,6 @@ def pattern(use: str) -> re.Pattern[str]:
 def listed(use: str) -> frozenset[str]:
     """The words of one use of words.tsv."""
     return frozenset(word for line in lexicon.words(FOLDER + "words.tsv", "words", use=use) for word in line.split(" "))
-
-
-def matches(automaton: AhoCorasick, text: str) -> list[tuple[int, int, int]]:
-    """Every match, overlapping ones too, as (index of the word, start, end), sorted by end."""
-    try:
-        return automaton.find_matches_as_indexes(text, overlapping=True)
-    except UnicodeEncodeError:  # a lone surrogate, which no word holds
-        return automaton.find_matches_as_indexes(_SURROGATE.sub("\ufffd", text), overlapping=True)
 
 
 ASPECT = pattern("aspect")  # between a verb and its object: 成立了

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from zongjie import lexicon
 from zongjie.document import Span
-from zongjie.extract.activities.language import ASPECT, FOLDER, RELATIVE, listed, pattern
+from zongjie.extract.activities.language import ASPECT, RELATIVE, listed, pattern
 from zongjie.extract.activities.phrases import LONGEST_OBJECT, SHORTEST_OBJECT, object_end
 from zongjie.extract.activities.shapes import INDICATOR, MANNER, TIME_LEAD
-from zongjie.extract.activities.verbs import Verb, verbs
+from zongjie.extract.activities.verbs import Verb, known
 from zongjie.extract.activities.view import Draft, View
 
 MOST_VERBS = 6  # of a clause, from the left
 LONGEST_BEFORE = 40  # characters of an object that stands before its verb
-LISTED, SHORT = "L", "S"  # classes of a verb of loose_verbs.tsv, and of one of a single character
 WORDS_KEPT = 1 << 16  # words whose verb is remembered
 HARD = "C"
 PARTICLES = listed("loose_particle")
-SINGLE = listed("single_verb")
-COMPLEMENT = listed("complement")
+LEADING = listed("leading_to_act")
 NO_START = listed("no_companion_object")
 CLOSING = pattern("loose_closing")
 
@@ -28,34 +25,17 @@ CLOSING = pattern("loose_closing")
 def drafts(view: View, clause: Span, taken: Sequence[Span]) -> Iterator[Draft]:
     """Every loose draft of a clause that leaves the spans `taken` alone."""
     places = list(_verbs(view, clause, taken))[:MOST_VERBS]
-    for at, verb in places:
-        yield from _governing(view, clause, at, verb, taken)
+    for number, (at, verb) in enumerate(places, 1):
+        if verb.word not in LEADING or number == len(places):  # 争取…出台《…》: the verb behind it is the act
+            yield from _governing(view, clause, at, verb, taken)
     for at, verb in places:
         yield from _ending(view, clause, at, verb, taken)
 
 
-@lru_cache(maxsize=1)
-def loose_verbs() -> dict[str, Verb]:
-    """The verbs of loose_verbs.tsv by word."""
-    rows = lexicon.table(FOLDER + "loose_verbs.tsv", unique="word")
-    return {row["word"]: Verb(row["word"], LISTED, row["type"]) for row in rows}
-
-
 @lru_cache(maxsize=WORDS_KEPT)
 def _verb(word: str) -> Verb | None:
-    """The verb of a list; 换掉, 送出 and their like by the verb before the complement. An indicator's tells no act."""
-    if INDICATOR.fullmatch(word):
-        return None
-    found = verbs().get(word) or loose_verbs().get(word)
-    if found is not None:
-        return found
-    if word in SINGLE:
-        return Verb(word, SHORT, "other")
-    stem = word[:-1]
-    known = verbs().get(stem) or loose_verbs().get(stem)
-    if word[-1] not in COMPLEMENT or (known is None and stem not in SINGLE):
-        return None
-    return Verb(word, LISTED, known.type if known else "other")
+    """The verb of a list; an indicator's tells no act."""
+    return None if INDICATOR.fullmatch(word) else known(word)
 
 
 def _verbs(view: View, clause: Span, taken: Sequence[Span]) -> Iterator[tuple[int, Verb]]:
@@ -95,14 +75,18 @@ def _ending(view: View, clause: Span, at: int, verb: Verb, taken: Sequence[Span]
     if not counted and end < clause.end and not CLOSING.fullmatch(text, end, clause.end):
         return
     start = max([clause.start, at - LONGEST_BEFORE, *(span.end for span in taken if span.end <= at)])
-    particle = next((p for p, w, _ in view.words_in(start, at) if w in PARTICLES and not view.inside(p)), None)
+    before = list(view.words_in(start, at))
+    if len(before) > 1 and len(before[-1][1]) > 1 and before[-1][2] == "v" and known(before[-1][1]) is not None:
+        at = before[-1][0]  # 竣工通车, 搬迁启用: both are the predicate
+    particle = next((p for p, w, _ in before if w in PARTICLES and not view.inside(p)), None)
     begin, form = (start, "ended") if particle is None else (particle + 1, "toward")
     lead = TIME_LEAD.match(text[begin:at]) if particle is None else None
     begin += lead.end() if lead else 0
     manner = MANNER.search(text[begin:at])
     until = begin + manner.start() if manner else at
+    until = view.reading.before_time(until)
     if until - begin < SHORTEST_OBJECT:
         return
     opening = begin if particle is None else particle
     closing = counts[0].span.end if counted else end
-    yield Draft(Span(opening, closing), verb.word, Span(begin, until), form, verb)
+    yield Draft(Span(opening, closing), text[at:end], Span(begin, until), form, verb)

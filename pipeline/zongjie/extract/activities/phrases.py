@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from zongjie.document import Span
 from zongjie.extract.activities.language import ASPECT, COMPOUNDING, listed, pattern
+from zongjie.extract.activities.verbs import known
 from zongjie.extract.activities.view import Draft, View
 
 LONG_OBJECT = 5  # characters from which on what follows a compounding verb in a list is its object (、宣传普法知识)
@@ -44,7 +45,13 @@ def items(view: View, draft: Draft) -> Iterator[Draft]:
         return
     yield replace(draft, span=Span(draft.span.start, parts[0].end), object=parts[0])
     for part in parts[1:]:
-        yield replace(draft, span=part, object=part, rule="list_item")
+        at, word, tag = next(iter(view.words_in(part.start, part.end)), (part.start, "", ""))
+        verb = known(word) if tag == "v" and part.end - at - len(word) > SHORTEST_OBJECT else None
+        if verb is None:
+            yield replace(draft, span=part, object=part, rule="list_item")
+        else:  # 引进硕士2名、招护士20名
+            object_ = Span(at + len(word), part.end)
+            yield replace(draft, span=part, object=object_, predicate=word, verb=verb, rule="list_item")
 
 
 def named(view: View, span: Span) -> Span:

@@ -9,12 +9,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from zongjie import lexicon
-from zongjie.extract.activities.language import FOLDER, listed, matches
+from zongjie.extract.activities.language import FOLDER, listed
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 PREFIX = listed("prefix")
+LISTED, SHORT = "L", "S"  # classes of a verb of loose_verbs.tsv, and of one of a single character
+SINGLE, COMPLEMENT = listed("single_verb"), listed("complement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ class Places:
         automaton, known = _automaton()
         self._longest: dict[int, Place] = {}
         self._shorter: dict[int, list[Place]] = {}  # where several begin
-        for index, start, end in matches(automaton, text):  # by end: the longest that begins at a place comes last
+        for index, start, end in lexicon.matches(
+            automaton, text
+        ):  # by end: the longest from a place is last
             if end in edges and (start in edges or text[start - 1 : start] in PREFIX):
                 if start in self._longest:
                     self._shorter.setdefault(start, []).append(self._longest[start])
@@ -75,9 +79,30 @@ def verbs() -> dict[str, Verb]:
     return {row["word"]: Verb(row["word"], row["class"], row["type"]) for row in rows}
 
 
+@lru_cache(maxsize=1)
+def loose_verbs() -> dict[str, Verb]:
+    """The verbs of loose_verbs.tsv by word."""
+    rows = lexicon.table(FOLDER + "loose_verbs.tsv", unique="word")
+    return {row["word"]: Verb(row["word"], LISTED, row["type"]) for row in rows}
+
+
+def known(word: str) -> Verb | None:
+    """The verb of one of the lists; 换掉, 送出 and their like by the verb before the complement."""
+    found = verbs().get(word) or loose_verbs().get(word)
+    if found is not None:
+        return found
+    if word in SINGLE:
+        return Verb(word, SHORT, "other")
+    stem = word[:-1]
+    whole = verbs().get(stem) or loose_verbs().get(stem)
+    if word[-1] not in COMPLEMENT or (whole is None and stem not in SINGLE):
+        return None
+    return Verb(word, LISTED, whole.type if whole else "other")
+
+
 def holds_verb(words: str) -> bool:
     """Whether a predicate stands anywhere in the words, inside a longer word too (基本建设)."""
-    return bool(matches(_automaton()[0], words))
+    return bool(lexicon.matches(_automaton()[0], words))
 
 
 @lru_cache(maxsize=1)

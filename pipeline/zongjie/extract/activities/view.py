@@ -12,6 +12,7 @@ from zongjie.clauses import CLOSING, enclosed
 from zongjie.document import Document, Quantity, Span
 from zongjie.extract.activities.verbs import Places, Verb
 
+BEFORE_TIME = "自于在"
 SPAN_OF_TIME = "duration"  # 通过一年的努力, 成立75周年: nothing is counted
 _CLOSING = re.compile(f'[{re.escape(CLOSING)}"]')
 
@@ -29,6 +30,7 @@ class Reading:
     quantities: tuple[Quantity, ...]  # that count something
     counts: list[int]  # where these begin
     damaged: tuple[Span, ...]  # figures of which none is sure
+    times: dict[int, int]  # where an expression of time begins, by where it ends
 
     @classmethod
     def of(cls, document: Document) -> Reading:
@@ -47,7 +49,13 @@ class Reading:
             counts,
             [q.span.start for q in counts],
             tuple(figure.span for figure in document.rejected),
+            {time.span.end: time.span.start for time in document.times},
         )
+
+    def before_time(self, index: int) -> int:
+        """Where the expression of time begins that ends at a character (2号线|去年10月|开通); the character itself."""
+        begin = self.times.get(index, index)
+        return begin - 1 if begin < index and self.text[begin - 1] in BEFORE_TIME else begin
 
     def counted(self, span: Span) -> tuple[Quantity, ...]:
         """The quantities that begin in a part of the text."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from statistics import fmean
 
+from zongjie.concepts import concepts
 from zongjie.document import Document, Problem, Sentence, Span
 from zongjie.extract.problems.cues import FOLDER, STRONG, any_cue, category_of
 from zongjie.extract.problems.passage import behind_lead
@@ -22,10 +23,13 @@ from zongjie.tone import Scores
 
 TONE, KEEP, CATEGORY = "problem-tone", "problem-keep", "problem-category"
 LEAST, LEAST_TOLD, LEAST_STRONG = 0.6, 0.4, 0.2
-"""Probability from which a clause is a record: less where the rules tell one, least where a strong cue does."""
+"""Probability from which a clause in a passage of problems is a record: less where the rules tell one, least where a
+strong cue does."""
+LEAST_APART, LEAST_TOLD_APART = 0.8, 0.6
+"""The same elsewhere: reports complain there less often than the texts that the judge has learned from."""
 SHORTEST, LONGEST = 2, 90  # characters of a clause that is read
 SILENT = -3.0  # log odds where there is no clause
-FAINT, FAINTEST = -1.5, -2.5
+FAINT, FAINTEST = -1.0, -2.0
 """Log odds from which a clause is judged that no rule tells, outside and inside sections of problems: two thirds
 of all clauses lie below, and one problem in twelve."""
 NEVER = 2.0  # background, a purpose or a conclusion (对于规模较小的企业) is no shortcoming, whatever its characters say
@@ -81,9 +85,12 @@ def revise(document: Document, scores: Scores, judge: Judge, sort: Sorter) -> Do
 
 
 def _needed(stated: Stated) -> float:
-    told = stated.told
+    """The probability that a clause needs: more where no passage of problems is announced."""
+    told, among = stated.told, stated.sentence.role == "problems"
     if not told:
-        return NEVER if NEUTRAL.search(stated.words) else LEAST
+        return NEVER if NEUTRAL.search(stated.words) else LEAST if among else LEAST_APART
+    if not among:
+        return LEAST_TOLD_APART
     return LEAST_STRONG if any(problem.rule in STRONG_RULES for problem in told) else LEAST_TOLD
 
 
@@ -176,4 +183,5 @@ def category_features(words: str) -> list[str]:
     words = "".join(words[:LONGEST_READ].split())
     found = [f"rule={category_of(words)}", f"start={words[:2]}", f"start4={words[:4]}", f"end={words[-3:]}"]
     found += [*words, *(words[at : at + 2] for at in range(len(words) - 1))]
-    return found + [words[at : at + 3] for at in range(len(words) - 2)]
+    found += [words[at : at + 3] for at in range(len(words) - 2)]
+    return found + [f"concept={name}" for name in concepts(words).every]
