@@ -51,6 +51,7 @@ def test_spans_of_every_kind_move_and_take_what_cleaning_left_out() -> None:
             times=(Time(cleaned_at("5月"), "month"),),
             sections=(Section(Span(0, len(CLEANED)), 0, None, None, "work"),),
             sentences=(Sentence(Span(0, len(CLEANED)), 0, "work"),),
+            clauses=((Span(0, len(CLEANED)),),),
             metrics=(Metric(span=number, rule="r", value=31, target=number, base=cleaned_at("5月")),),
             activities=(Activity(span=act, rule="r", predicate="办", object="比赛", metrics=(number,)),),
             problems=(Problem(span=cleaned_at("工会"), rule="r", measures=(act,)),),
@@ -63,6 +64,7 @@ def test_spans_of_every_kind_move_and_take_what_cleaning_left_out() -> None:
 
     assert done.text == TEXT
     assert done.cleaned == CLEANED
+    assert done.clauses == (), "they index the cleaned text"
     assert [q.span for q in done.quantities] == [at("3 1家")]
     assert [t.span for t in done.times] == [at("5月")]
     assert done.sections[0].span == done.sentences[0].span == at("新'建工.会3 1家，5月办比'赛。")

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from zongjie import linear, tone
+from zongjie import lexicon, linear, tone
+from zongjie.concepts import FILE, NONE, concepts
 from zongjie.config import load_settings
 from zongjie.document import Span
 from zongjie.linear import Linear
@@ -128,3 +129,17 @@ def test_a_card_says_that_the_corpus_is_synthetic(trained):
     (one, made), _ = trained
     for part in made:
         assert "synthetic" in (one / part.name / "README.md").read_text("utf-8"), part.name
+
+
+# ---------------------------------------------------------------------------------------------------------- concepts
+def test_every_word_has_one_class_of_meaning():
+    words = [word for row in lexicon.table(FILE, unique="class") for word in row["words"].split(" ")]
+    assert len(words) == len(set(words)) > 10_000
+    assert not [word for word in words if not word or word != word.strip()]
+
+
+def test_a_phrase_has_the_classes_of_its_words_and_ends_with_one():
+    found = concepts("购置医疗设备")
+    assert found.last == "equipment"
+    assert {"medical", "equipment"} <= set(found.every)
+    assert concepts("\ud800") == concepts("") == ((), NONE)
