@@ -15,7 +15,7 @@ from zongjie.extract.activities.language import (
     listed,
     pattern,
 )
-from zongjie.extract.activities.phrases import LONGEST_OBJECT, SHORTEST_OBJECT, object_end
+from zongjie.extract.activities.phrases import LONGEST_OBJECT, SHORTEST_OBJECT, TURNING, object_end
 from zongjie.extract.activities.verbs import Place, Verb, holds_verb, verbs
 from zongjie.extract.activities.view import Draft, View
 
@@ -40,6 +40,7 @@ DIRECTION_END, OUTCOME_END = pattern("direction_end"), pattern("outcome_end")
 GOAL, WEAK_OUTCOME, INVITING = listed("goal"), listed("weak_outcome"), listed("inviting")
 INTRODUCING, NOT_COUNTED_START = listed("introducing"), tuple(listed("plural_start"))
 NO_COMPANION_OBJECT, NO_COUNTED_NOUN = listed("no_companion_object"), listed("no_counted_noun")
+SENDING = listed("sending")
 VERB_TAG, BEFORE_VERB_TAG, BEFORE_COUNTED = listed("verb_tag"), listed("before_verb_tag"), listed("before_counted")
 
 
@@ -81,6 +82,8 @@ def organised(view: View, clause: Span, place: Place) -> Draft | None:
         return None
     if CLAUSE_BREAK.search(text, place.end, second.start()):
         return None
+    if place.verb.word in SENDING and second.group() in TURNING:
+        return None  # 选派骨干赴省林科院学习: the act is to send them
     aspect = ASPECT.match(text, second.end(), clause.end)
     at = aspect.end() if aspect else second.end()
     if at >= clause.end or text[at] in NO_COMPANION_OBJECT:

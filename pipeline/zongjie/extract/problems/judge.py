@@ -25,7 +25,7 @@ TONE, KEEP, CATEGORY = "problem-tone", "problem-keep", "problem-category"
 LEAST, LEAST_TOLD, LEAST_STRONG = 0.6, 0.4, 0.2
 """Probability from which a clause in a passage of problems is a record: less where the rules tell one, least where a
 strong cue does."""
-LEAST_APART, LEAST_TOLD_APART = 0.8, 0.6
+LEAST_APART, LEAST_TOLD_APART, LEAST_STRONG_APART = 0.8, 0.6, 0.3
 """The same elsewhere: reports complain there less often than the texts that the judge has learned from."""
 SHORTEST, LONGEST = 2, 90  # characters of a clause that is read
 SILENT = -3.0  # log odds where there is no clause
@@ -89,9 +89,10 @@ def _needed(stated: Stated) -> float:
     told, among = stated.told, stated.sentence.role == "problems"
     if not told:
         return NEVER if NEUTRAL.search(stated.words) else LEAST if among else LEAST_APART
+    strong = any(problem.rule in STRONG_RULES for problem in told)
     if not among:
-        return LEAST_TOLD_APART
-    return LEAST_STRONG if any(problem.rule in STRONG_RULES for problem in told) else LEAST_TOLD
+        return LEAST_STRONG_APART if strong else LEAST_TOLD_APART
+    return LEAST_STRONG if strong else LEAST_TOLD
 
 
 def _record(stated: Stated) -> Problem:
