@@ -44,9 +44,7 @@ class Places:
         automaton, known = _automaton()
         self._longest: dict[int, Place] = {}
         self._shorter: dict[int, list[Place]] = {}  # where several begin
-        for index, start, end in lexicon.matches(
-            automaton, text
-        ):  # by end: the longest from a place is last
+        for index, start, end in lexicon.matches(automaton, text):  # by end: the longest from a place is last
             if end in edges and (start in edges or text[start - 1 : start] in PREFIX):
                 if start in self._longest:
                     self._shorter.setdefault(start, []).append(self._longest[start])
