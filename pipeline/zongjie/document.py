@@ -294,6 +294,7 @@ class Document:
     sections: tuple[Section, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     clauses: tuple[tuple[Span, ...], ...] = ()
+    """Of each sentence, in the cleaned text; empty once records are tied to the source."""
     words: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     metrics: tuple[Metric, ...] = ()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from zongjie.config import Settings
@@ -33,7 +35,7 @@ class Scores(Protocol):
 class Sums:
     """Scores by running sums: the n-grams that begin in a part are its own, for none crosses a punctuation mark."""
 
-    sums: list[int]
+    sums: array[int]
     bias: float
 
     def of(self, span: Span) -> float:
@@ -47,6 +49,7 @@ class Tone:
 
     weights: Weights
     bias: float
+    _last: dict[str, Sums] = field(default_factory=dict)  # the text read last: several stages ask for the same one
 
     @classmethod
     def of(cls, model: Linear) -> Tone:
@@ -63,6 +66,12 @@ class Tone:
 
     def read(self, text: str) -> Sums:
         """The scores of a text. Each occurrence of an n-gram counts."""
+        if text not in self._last:
+            self._last.clear()
+            self._last[text] = self._read(text)
+        return self._last[text]
+
+    def _read(self, text: str) -> Sums:
         import numpy as np
 
         at = np.zeros(len(text) + 1, dtype=np.int64)
@@ -71,7 +80,7 @@ class Tone:
             for n in range(1, min(LONGEST, len(codes)) + 1):
                 keys = _hash([codes[i : len(codes) - n + 1 + i] for i in range(n)])[:BLOCK]
                 at[start + 1 : start + 1 + len(keys)] += self.weights.weigh(keys)
-        return Sums(np.cumsum(at).tolist(), self.bias)
+        return Sums(array("q", np.cumsum(at).tobytes()), self.bias)
 
 
 def _codes(text: str) -> Keys:
@@ -95,6 +104,7 @@ def _hash(columns: Iterable[Keys]) -> Keys:
     return total
 
 
+@lru_cache(maxsize=8)
 def tone(name: str, settings: Settings) -> Tone | None:
     """The tone of that name, or None where there is none or the settings ask for rules alone."""
     model = load(name, settings)

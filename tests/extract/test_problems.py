@@ -1,8 +1,12 @@
 """The examples beside the problems extractor: every mark is found as marked, and nothing else is."""
 
+from dataclasses import replace
+
 import extract_examples as examples
 import pytest
 
+from zongjie.document import Problem, Span
+from zongjie.extract.problems import judge
 from zongjie.extract.problems.rules import extract
 
 KIND = "problems"
@@ -12,3 +16,37 @@ EXAMPLES = examples.read(KIND)
 @pytest.mark.parametrize("example", EXAMPLES, ids=examples.names(EXAMPLES))
 def test_example(example):
     examples.check(example, KIND, extract)
+
+
+class Tone:
+    """Speaks of a shortcoming in every clause."""
+
+    def of(self, span):
+        return 3.0
+
+
+STRONG = sorted(judge.STRONG_RULES)[0]
+
+
+@pytest.mark.parametrize(
+    ("rules", "among", "apart"),
+    [
+        ((), judge.LEAST, judge.LEAST_APART),
+        (("problems.listed",), judge.LEAST_TOLD, judge.LEAST_TOLD_APART),
+        (("problems.listed", STRONG), judge.LEAST_STRONG, judge.LEAST_STRONG_APART),
+    ],
+)
+def test_a_clause_needs_less_where_problems_are_announced_and_where_rules_tell_one(rules, among, apart):
+    words = "车间里总有人串岗"
+    for role, least in (("problems", among), ("work", apart)):
+        told = tuple(Problem(span=Span(0, len(words)), evidence=words, rule=rule) for rule in rules)
+        document = replace(examples.document(f"{words}。", role), problems=told)
+        for sure, found in ((least, 1), (least - 0.01, 0)):
+            revised = judge.revise(document, Tone(), lambda stated, sure=sure: sure, lambda many: ["other"] * len(many))
+            assert len(revised.problems) == found, (role, sure)
+
+
+def test_background_is_no_shortcoming_however_sure_the_model_is():
+    told = extract(examples.document("对于规模较小的企业。", "problems", "problems"))
+    assert not told.problems
+    assert not judge.revise(told, Tone(), lambda stated: 1.0, lambda many: ["other"] * len(many)).problems

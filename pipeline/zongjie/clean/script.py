@@ -14,6 +14,7 @@ LEAST_MARKERS = 3  # a name or a quoted sign may hold one or two traditional cha
 LEAST_SHARE = (
     1 / 200
 )  # of all characters; traditional reports measured 1/12 and above, a half-converted one of 1957 1/30
+SURROGATE = re.compile("([\ud800-\udfff])")
 
 
 class _Converter(Protocol):
@@ -31,9 +32,6 @@ def _converter() -> _Converter:
 
     made: _Converter = opencc.OpenCC("t2s")
     return made
-
-
-SURROGATE = re.compile("([\ud800-\udfff])")
 
 
 def is_traditional(text: str) -> bool:

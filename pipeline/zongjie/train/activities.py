@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zongjie.document import ACTIVITY_STATUSES, ACTIVITY_TYPES, Span
+from zongjie.document import ACTIVITY_STATUSES, ACTIVITY_TYPES
 from zongjie.evaluate.compare import answers, stands_for
 from zongjie.evaluate.records import Record
 from zongjie.extract.activities import judge, rules
 from zongjie.extract.activities.phrases import items
 from zongjie.extract.activities.view import Draft, View
-from zongjie.extract.activities.view import Reading as Words
 from zongjie.extract.mood import Mood
-from zongjie.tone import Scores, grams
+from zongjie.tone import grams
 from zongjie.train.fit import Example, Fit
-from zongjie.train.texts import NO, YES, YES_ACT, Corpus, Lesson, Reading, Task, fold
+from zongjie.train.texts import NO, YES, Corpus, Lesson, Reading, Task, fold
 
+YES_ACT = "act"  # label of an authored clause that states one
 PHRASE_WEIGHT = 0.5  # a phrase without its text tells less than an act in one
 TONE = Task(judge.TONE, (NO, YES), 0.1, "how much the characters of a clause speak of an act", fewest=3)
 KEEP = Task(judge.KEEP, (NO, YES), 0.15, "whether a drafted act is an activity")
@@ -33,7 +33,7 @@ def teach(corpus: Corpus, plan: Fit) -> Iterator[Lesson]:
     statuses: list[Example] = []
     for reading in corpus.readings:
         mood = Mood(reading.document, reading.tone(plan))
-        rules.extract(reading.document, _Teacher(reading, reading.tone(tone), mood, kept, types, statuses))
+        rules.extract(reading.document, _Teacher(reading.tone(tone), reading, mood, kept, types, statuses))
     for number, (predicate, object_, count, kind) in enumerate(corpus.phrases.get("activities", ())):
         types.append(
             Example(tuple(judge.phrase_features(predicate, object_, count)), kind, fold(number), PHRASE_WEIGHT)
@@ -66,25 +66,14 @@ def _phrases(corpus: Corpus) -> Iterator[Example]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Teacher:
+class _Teacher(judge.Listener):
     """A judge who knows the gold of a document, and writes down what it decides."""
 
     reading: Reading
-    scores: Scores
     mood: Mood
     kept: list[Example]
     types: list[Example]
     statuses: list[Example]
-    loose: bool = True
-
-    def worth(self, reading: Words, clause: Span) -> bool:
-        """As the model does."""
-        heard = self.scores.of(clause)
-        return heard >= judge.FAINT or (heard >= judge.FAINTEST and judge.BY_RULES.worth(reading, clause))
-
-    def loosely(self, clause: Span) -> bool:
-        """As the model does."""
-        return self.scores.of(clause) >= judge.FAINT
 
     def sure(self, view: View, draft: Draft, setting: judge.Setting) -> float:
         """1 where the gold has the act, else 0."""

@@ -18,7 +18,6 @@ from zongjie.tone import Sums, Tone
 from zongjie.train.fit import Example, Fit, fit
 
 NO, YES = "no", "yes"
-YES_ACT = "act"
 """The label of an authored clause that states an act."""
 PARTS = ("train", "dev")
 """The folders of a benchmark that are learned from; `test` is never read."""

@@ -16,7 +16,7 @@ from zongjie.extract.activities.concrete import JUDGED, Object, concrete
 from zongjie.extract.activities.heads import head_of, type_of
 from zongjie.extract.activities.language import WHITE, pattern
 from zongjie.extract.activities.shapes import PARTICLE
-from zongjie.extract.activities.verbs import Verb, known
+from zongjie.extract.activities.verbs import LISTED, SHORT, UNLISTED, Verb, known
 from zongjie.extract.activities.view import Draft, Reading, View
 from zongjie.extract.mood import Mood, step
 from zongjie.linear import Linear
@@ -26,18 +26,12 @@ TONE, KEEP, TYPE, STATUS = "activity-tone", "activity-keep", "activity-type", "a
 FAINT, FAINTEST = -1.0, -4.0
 """Log odds of a clause below which it is not read, where the rules find no hint of an act and where they find one."""
 LOOSE = frozenset(("governed", "ended", "toward"))  # forms that the rules alone do not trust
-LEAST = 0.5  # probability from which a draft is a record: where F1 is best on bodies left out of the fit
+LEAST = 0.5  # probability from which a draft is a record; on dense texts a little less finds more, on real ones it errs
 STATED_BY_GUIDE = "publicity"  # 宣传 with stated content counts by the guide, however general it sounds
 RULED, LEAST_RULED = "rule=True", 0.3  # a draft that the rules keep, and the probability that it needs at least
 LENGTHS = (2, 4, 8, 16, 30)  # characters of an object, by which the model tells short from long
 WORDS_READ = 12  # of an object: later ones tell nothing more
-CERTAIN = {
-    "A": 0.9,
-    "B": 0.8,
-    "C": 0.75,
-    "L": 0.7,
-    "S": 0.65,
-}  # confidence of the rules, by the verb's class
+CERTAIN = {"A": 0.9, "B": 0.8, "C": 0.75, LISTED: 0.7, SHORT: 0.65}  # confidence of the rules, by the verb's class
 REACH = 3  # characters before and behind an act
 SURE = 0.7  # probability from which the model's status goes before the rules', as for the kinds of metrics
 SURER = 0.9  # the same where the rules say ongoing, of which there are few examples
@@ -61,17 +55,12 @@ class Setting:
 class Judge(Protocol):
     """Who decides which drafts are activities."""
 
-    @property
-    def loose(self) -> bool:
-        """Whether drafts count in forms that the rules do not trust, and in sections of problems."""
+    def worth(self, reading: Reading, clause: Span, role: str) -> bool:
+        """Whether a clause in a section of that role may state an act; asked of every clause, so it must be quick."""
         ...
 
     def loosely(self, clause: Span) -> bool:
-        """Whether drafts in such forms are asked for in a clause."""
-        ...
-
-    def worth(self, reading: Reading, clause: Span) -> bool:
-        """Whether a clause may state an act at all; asked of every clause, so it must be quick."""
+        """Whether drafts in forms that the rules do not trust are asked for in a clause."""
         ...
 
     def sure(self, view: View, draft: Draft, setting: Setting) -> float:
@@ -83,10 +72,12 @@ class Judge(Protocol):
 class ByRules:
     """The judgement of the rules alone."""
 
-    loose: bool = False
+    def worth(self, reading: Reading, clause: Span, role: str) -> bool:
+        """Whether there is a count, or a word that a form of an act without one begins with; never among problems."""
+        return role != "problems" and self.hinted(reading, clause)
 
-    def worth(self, reading: Reading, clause: Span) -> bool:
-        """Whether there is a count, or a word that a form of an act without one begins with."""
+    def hinted(self, reading: Reading, clause: Span) -> bool:
+        """The same wherever the clause stands."""
         text, start, end = reading.text, clause.start, clause.end
         if reading.verbs.first(start, end) is not None or reading.counted(clause):
             return True
@@ -110,21 +101,26 @@ BY_RULES = ByRules()
 
 
 @dataclass(frozen=True, slots=True)
-class ByModel:
-    """A judge of one document that asks the models: its tones, and the model of drafts."""
+class Listener:
+    """Picks the clauses of one document that are judged, by how much their characters speak of an act."""
 
-    model: Linear
     scores: Scores
-    loose: bool = True
 
-    def worth(self, reading: Reading, clause: Span) -> bool:
+    def worth(self, reading: Reading, clause: Span, role: str) -> bool:
         """Whether the characters of a clause speak of an act, or faintly where a rule may find one."""
         heard = self.scores.of(clause)
-        return heard >= FAINT or (heard >= FAINTEST and BY_RULES.worth(reading, clause))
+        return heard >= FAINT or (heard >= FAINTEST and BY_RULES.hinted(reading, clause))
 
     def loosely(self, clause: Span) -> bool:
         """Whether the characters of a clause speak of an act."""
         return self.scores.of(clause) >= FAINT
+
+
+@dataclass(frozen=True, slots=True)
+class ByModel(Listener):
+    """A judge of one document that asks the models: its tones, and the model of drafts."""
+
+    model: Linear
 
     def sure(self, view: View, draft: Draft, setting: Setting) -> float:
         """The probability that the model gives; a draft that the rules keep needs less."""
@@ -240,7 +236,7 @@ def type_features(view: View, draft: Draft, words: str) -> list[str]:
 
 def phrase_features(predicate: str, words: str, count: str) -> list[str]:
     """The same of a phrase without its text: predicate, object and count (`3期`, or empty)."""
-    verb = known(predicate) or known(predicate[-2:]) or Verb(predicate, "D", "other")
+    verb = known(predicate) or known(predicate[-2:]) or Verb(predicate, UNLISTED, "other")
     return _wording(predicate, verb, words, count.lstrip("0123456789.余多万千百xX约近"), type_of(verb, words))
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from zongjie.document import Span
 from zongjie.extract.activities.language import ASPECT, RELATIVE, listed, pattern
 from zongjie.extract.activities.phrases import LONGEST_OBJECT, SHORTEST_OBJECT, object_end
 from zongjie.extract.activities.shapes import INDICATOR, MANNER, TIME_LEAD
-from zongjie.extract.activities.verbs import Verb, known
+from zongjie.extract.activities.verbs import WORDS_KEPT, Verb, known
 from zongjie.extract.activities.view import Draft, View
 
 MOST_VERBS = 6  # of a clause, from the left
 LONGEST_BEFORE = 40  # characters of an object that stands before its verb
-WORDS_KEPT = 1 << 16  # words whose verb is remembered
 HARD = "C"
 PARTICLES = listed("loose_particle")
 LEADING = listed("leading_to_act")
@@ -24,7 +24,7 @@ CLOSING = pattern("loose_closing")
 
 def drafts(view: View, clause: Span, taken: Sequence[Span]) -> Iterator[Draft]:
     """Every loose draft of a clause that leaves the spans `taken` alone."""
-    places = list(_verbs(view, clause, taken))[:MOST_VERBS]
+    places = list(islice(_verbs(view, clause, taken), MOST_VERBS))
     for number, (at, verb) in enumerate(places, 1):
         if verb.word not in LEADING or number == len(places):  # 争取…出台《…》: the verb behind it is the act
             yield from _governing(view, clause, at, verb, taken)

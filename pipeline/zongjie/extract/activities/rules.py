@@ -38,8 +38,8 @@ def extract(document: Document, judge: Judge = BY_RULES, naming: Naming = RULES)
     text, sentences, reading = document.text, document.sentences, Reading.of(document)
     found: list[Named] = []
     for number, (sentence, parts) in enumerate(zip(sentences, document.clauses, strict=True)):
-        worth = [judge.worth(reading, clause) for clause in parts]
-        if not any(worth) or sentence.heading or (sentence.role == "problems" and not judge.loose):
+        worth = [judge.worth(reading, clause, sentence.role) for clause in parts]
+        if not any(worth) or sentence.heading:
             continue
         if slogan(text, sentence, sentences[number + 1] if number + 1 < len(sentences) else None):
             continue  # as a heading, a slogan is restated by what follows it

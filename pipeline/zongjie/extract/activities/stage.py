@@ -21,7 +21,7 @@ def build(settings: Settings) -> Stage:
     kind, status = load(TYPE, settings), load(STATUS, settings)
 
     def learned(document: Document) -> Document:
-        judge = ByModel(keep, acts.read(document.text))
+        judge = ByModel(acts.read(document.text), keep)
         mood = None if plan is None else Mood(document, plan.read(document.text))
         return extract(document, judge, Naming(kind, status, mood))
 

@@ -15,13 +15,18 @@ if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 PREFIX = listed("prefix")
-LISTED, SHORT = "L", "S"  # classes of a verb of loose_verbs.tsv, and of one of a single character
+LISTED, SHORT, UNLISTED = "L", "S", "D"  # classes of verbs of loose_verbs.tsv, of a single character, and of no list
+WORDS_KEPT = 1 << 16  # words whose verb is remembered
 SINGLE, COMPLEMENT = listed("single_verb"), listed("complement")
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A predicate: how concrete its object must be (`A` any, `B` checkable, `C` counted or named) and its act type."""
+    """A predicate with its act type and its class.
+
+    The class of a verb of verbs.tsv tells how concrete its object must be (`A` any, `B` checkable, `C` counted or
+    named); verbs of the other classes (`LISTED`, `SHORT`, `UNLISTED`) make no act by the rules alone.
+    """
 
     word: str
     strength: str
@@ -84,6 +89,7 @@ def loose_verbs() -> dict[str, Verb]:
     return {row["word"]: Verb(row["word"], LISTED, row["type"]) for row in rows}
 
 
+@lru_cache(maxsize=WORDS_KEPT)
 def known(word: str) -> Verb | None:
     """The verb of one of the lists; 换掉, 送出 and their like by the verb before the complement."""
     found = verbs().get(word) or loose_verbs().get(word)

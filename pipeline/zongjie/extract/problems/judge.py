@@ -15,6 +15,7 @@ from statistics import fmean
 
 from zongjie.concepts import concepts
 from zongjie.document import Document, Problem, Sentence, Span
+from zongjie.extract.mood import step
 from zongjie.extract.problems.cues import FOLDER, STRONG, any_cue, category_of
 from zongjie.extract.problems.passage import behind_lead
 from zongjie.extract.rule import frame
@@ -30,13 +31,10 @@ LEAST_APART, LEAST_TOLD_APART, LEAST_STRONG_APART = 0.8, 0.6, 0.3
 SHORTEST, LONGEST = 2, 90  # characters of a clause that is read
 SILENT = -3.0  # log odds where there is no clause
 FAINT, FAINTEST = -1.0, -2.0
-"""Log odds from which a clause is judged that no rule tells, outside and inside sections of problems: two thirds
-of all clauses lie below, and one problem in twelve."""
+"""Log odds from which a clause is judged that no rule tells, outside and inside sections of problems."""
 NEVER = 2.0  # background, a purpose or a conclusion (对于规模较小的企业) is no shortcoming, whatever its characters say
 NEUTRAL = frame(FOLDER + "frames.tsv", "neutral")
 STRONG_RULES = frozenset(f"problems.{cue.name}" for cue in STRONG)
-STEP, FARTHEST = 0.75, 5  # log odds are read in steps, so that a linear model can follow any curve
-STEPS = {step: str(step) for step in range(-FARTHEST, FARTHEST + 1)}
 LENGTHS = (4, 6, 10, 16, 24, 40)  # characters
 ABOUT = re.compile("问题|困难|不足|差距|短板|薄弱|困惑|教训|难点|隐患|原因")
 LONGEST_READ = 60  # characters of a clause that tell its category
@@ -151,27 +149,23 @@ def by_model(model: Linear) -> Judge:
 def features(stated: Stated) -> list[str]:
     """What a clause tells, as named features: its tone and that of its neighbours, the rules' verdict, its place."""
     words, tones, number = stated.words, stated.tones, stated.number
-    own, before = _step(tones[number]), "^"
+    own, before = step(tones[number]), "^"
     if number or stated.before:
-        before = _step(tones[number - 1] if number else stated.before[-1])
+        before = step(tones[number - 1] if number else stated.before[-1])
     rest = tones[:number] + tones[number + 1 :]
-    around, best = (_step(fmean(rest)), _step(max(rest))) if rest else ("", "")
+    around, best = (step(fmean(rest)), step(max(rest))) if rest else ("", "")
     named = stated.told[0].rule if stated.told else "no"
     heading = stated.sentence.heading
-    earlier, later = _step(fmean(stated.before or (SILENT,))), _step(fmean(stated.behind or (SILENT,)))
+    earlier, later = step(fmean(stated.before or (SILENT,))), step(fmean(stated.behind or (SILENT,)))
     length = next((n for n in LENGTHS if len(words) <= n), 99)
     found = [
         f"ruled={named}", f"own={own}", f"before={before}", f"around={around}", f"best={best}", f"earlier={earlier}",
-        f"later={later}", f"section={_step(stated.section)}", f"heading={heading}", f"alone={len(tones) == 1}",
+        f"later={later}", f"section={step(stated.section)}", f"heading={heading}", f"alone={len(tones) == 1}",
         f"mark={stated.mark}", f"lead={stated.lead[:3]}", f"numeric={stated.numeric}", f"first={number == 0}",
         f"start={words[:2]}", f"start1={words[:1]}", f"end={words[-2:]}", f"own+length={own}/{length}",
         f"own+role={own}{stated.sentence.role}", f"own+about={own}{ABOUT.search(stated.title) is not None}",
     ]  # fmt: skip
     return [feature.replace("\n", "¶") for feature in found] if "\n" in words + stated.mark + stated.lead else found
-
-
-def _step(tone: float) -> str:
-    return STEPS[max(-FARTHEST, min(FARTHEST, round(tone / STEP)))]
 
 
 def category_by_model(model: Linear) -> Sorter:

@@ -1,0 +1,136 @@
+"""What the learned judge of activities is asked: loose drafts, and the clauses that are read at all."""
+
+import extract_examples as examples
+import pytest
+
+from zongjie.document import Span
+from zongjie.extract.activities import judge, loose
+from zongjie.extract.activities.judge import BY_RULES, FAINT, FAINTEST, LEAST, ByModel, Setting
+from zongjie.extract.activities.rules import extract
+from zongjie.extract.activities.view import Reading, View
+
+
+def drafted(text, taken=()):
+    document = examples.document(text)
+    view = View.of(Reading.of(document), Span(0, len(text)))
+    return {
+        (text[d.span.start : d.span.end], d.predicate, text[d.object.start : d.object.end], d.rule)
+        for d in loose.drafts(view, document.clauses[0][0], taken)
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "draft"),
+    [
+        ("争取年内出台《管理办法》。", ("出台《管理办法》", "出台", "《管理办法》", "governed")),
+        ("一号线去年10月竣工通车。", ("一号线去年10月竣工通车", "竣工通车", "一号线", "ended")),
+        ("引进硕士2名、招护士20名。", ("招护士20名", "招", "护士20名", "governed")),
+        ("为老人办证64次。", ("为老人办证64次", "办证", "老人", "toward")),
+        ("家庭病床建了860张。", ("家庭病床建了860张", "建", "家庭病床", "ended")),
+        ("二号机组已大修。", ("二号机组已大修", "大修", "二号机组", "ended")),
+        ("水泵于6月换掉。", ("水泵于6月换掉", "换掉", "水泵", "ended")),
+    ],
+)
+def test_a_loose_draft(text, draft):
+    assert draft in drafted(text)
+
+
+def test_a_verb_that_leads_to_an_act_is_none_itself():
+    assert not {d for d in drafted("争取年内出台《管理办法》。") if d[1] == "争取"}
+
+
+def test_words_in_brackets_draft_nothing():
+    assert not {d for d in drafted("《出台办法》印发了。") if d[1] == "出台"}
+
+
+def test_what_is_taken_stays_alone():
+    text = "引进硕士2名、招护士20名。"
+    assert not drafted(text, [Span(0, len(text))])
+    assert all(words.startswith("招") for words, *_ in drafted(text, [Span(0, 6)]))
+
+
+class Tone:
+    """Speaks as strongly of an act in every clause."""
+
+    def __init__(self, heard):
+        self.heard = heard
+
+    def of(self, span):
+        return self.heard
+
+
+class Certain:
+    """A model that gives one probability."""
+
+    def __init__(self, sure):
+        self.sure = sure
+
+    def likelihood(self, features):
+        return self.sure
+
+
+HINTED, PLAIN = "举办讲座5场。", "天气一直晴朗。"
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "worth", "loosely"),
+    [
+        (PLAIN, FAINT, True, True),
+        (PLAIN, FAINT - 0.01, False, False),
+        (HINTED, FAINT - 0.01, True, False),
+        (HINTED, FAINTEST, True, False),
+        (HINTED, FAINTEST - 0.01, False, False),
+    ],
+)
+@pytest.mark.parametrize("role", ["work", "problems"])
+def test_a_clause_is_read_by_its_tone_and_faintly_where_a_rule_hints(text, heard, worth, loosely, role):
+    document = examples.document(text)
+    clause = document.clauses[0][0]
+    listening = ByModel(Tone(heard), Certain(1.0))
+    assert listening.worth(Reading.of(document), clause, role) == worth
+    assert listening.loosely(clause) == loosely
+
+
+def test_rules_alone_read_no_section_of_problems_and_no_loose_draft():
+    document = examples.document(HINTED)
+    reading, clause = Reading.of(document), document.clauses[0][0]
+    assert BY_RULES.worth(reading, clause, "work")
+    assert not BY_RULES.worth(reading, clause, "problems")
+    assert not BY_RULES.loosely(clause)
+
+
+@pytest.mark.parametrize(
+    ("sure", "expected"),
+    [(0.9, 0.9), (judge.LEAST_RULED, LEAST), (judge.LEAST_RULED - 0.01, judge.LEAST_RULED - 0.01)],
+)
+def test_a_draft_that_the_rules_keep_needs_less(sure, expected):
+    document = examples.document(HINTED)
+    view = View.of(Reading.of(document), Span(0, len(HINTED)))
+    (draft,) = loose_and_ruled(view, document)
+    setting = Setting(document.clauses[0][0], "work", "done")
+    assert ByModel(Tone(0.0), Certain(sure)).sure(view, draft, setting) == pytest.approx(expected)
+
+
+def loose_and_ruled(view, document):
+    from zongjie.extract.activities.verb_object import verb_object
+
+    place = view.verbs.first(0, len(view.text))
+    return [verb_object(view, document.clauses[0][0], place)]
+
+
+@pytest.mark.parametrize(("sure", "found"), [(1.0, 1), (0.0, 0)])
+def test_the_judge_decides_which_drafts_are_records(sure, found):
+    document = examples.document("二号机组已大修。")
+    assert len(extract(document, ByModel(Tone(0.0), Certain(sure))).activities) == found
+
+
+@pytest.mark.parametrize(("liked", "act"), [("ended", "家庭病床建了860张"), ("governed", "建了860张")])
+def test_of_overlapping_loose_drafts_the_surest_is_kept(liked, act):
+    class Likes(Certain):
+        def likelihood(self, features):
+            form = next(feature for feature in features if feature.startswith("form="))
+            return 0.9 if liked in form else 0.6 if "ended" in form or "governed" in form else 0.0
+
+    document = examples.document("家庭病床建了860张。")
+    (found,) = extract(document, ByModel(Tone(0.0), Likes(0.0))).activities
+    assert (found.evidence, found.confidence) == (act, 0.9)
