@@ -27,6 +27,9 @@ class Settings(BaseModel):
     models: str | None = Field(
         None, description="folder of models that zongjie train wrote, instead of the shipped ones"
     )
+    codebooks: tuple[str, ...] = Field(
+        ("macro", "organisation"), description="codebooks of indicators, the first that knows a wording wins: names or paths"
+    )
     themes: bool = Field(True, description="fit themes")
     theme_count: int = Field(0, ge=0, le=500, description="number of themes for each unit; 0 chooses by size")
     theme_minimum: int = Field(3, ge=2, description="fewest records a theme may stand on")

@@ -147,6 +147,11 @@ class Metadata:
     region: str | None = None
     region_source: str | None = None
     published: date | None = None
+    review_year: int | None = None
+    """The year reported on, and `plan_year` the year of plans without one; None where they are several or none is told."""
+    plan_year: int | None = None
+    named_year: int | None = None
+    """The year in the file's name, which stands in where the text names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +245,7 @@ class Metric(Finding):
     period_type: str | None = None
     period_start: date | None = None
     period_end: date | None = None
+    period_source: str | None = None
     actor: str | None = None
     region: str | None = None
     consistent: bool | None = None

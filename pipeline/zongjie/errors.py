@@ -39,6 +39,10 @@ class LexiconError(ZongjieError):
     """A word list or rule table is malformed; the message names file and line."""
 
 
+class CodebookError(UsageError):
+    """A codebook is malformed; the message names file and line."""
+
+
 class PipelineError(ZongjieError):
     """The stages do not fit together: one requires what no earlier one provides."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from zongjie import lexicon
+from zongjie import file_names, lexicon
 from zongjie.config import Settings
 from zongjie.document import Document, Metadata
 from zongjie.stage import Stage, StageSpec
@@ -19,6 +19,7 @@ TAIL_LINES = 4  # lines at the end among which a signature stands
 PAGE_HEAD = 400  # characters of the page above a document in which its publication line stands
 LONGEST_NAME = 25  # characters of a body's name
 LEAST_SELF = 2  # times a body must speak of itself where its opening does not
+NATION = "全国"  # region of what the nation's own bodies issue
 FIRST_PLAN, FIRST_PLAN_YEAR = 6, 1981  # plans run five calendar years since the sixth
 
 HAN = "㐀-䶿一-鿿"
@@ -42,7 +43,7 @@ REGION_STEP = re.compile(
     rf"(?:[{HAN}]{{1,7}}?|[{MASK}]{{1,4}}|某)(?:自治区|自治州|自治县|特别行政区|新区|开发区|省|市|地区|县|区|旗|镇|乡|街道)"
 )
 NO_REGION = re.compile(
-    r"^(?:[全我各本该辖社园景校片小老灾厂院矿库牧林山地专特军战][省市县区镇乡]"
+    r"^(?:自治[区州县旗]|本届|[全我各本该辖社园景校片小老灾厂院矿库牧林山地专特军战][省市县区镇乡]"
     r"|.{0,3}(?:社区|园区|辖区|校区|院区|景区|城乡|乡镇|镇街))"
 )
 DAY = (
@@ -57,6 +58,7 @@ PAGE_DAY = re.compile(rf"^[　 ]{{0,20}}{DAY}(?:[ 　].{{0,30}})?$", re.MULTILIN
 GOVERNMENT = re.compile(
     r"作政府工作(?:的)?报告|政府工作报告|报告(?:过去五年|五年来)?(?:的)?政府(?:的)?工作|报告本届政府.{0,8}工作"
 )
+NATIONAL_ASSEMBLY = re.compile(r"[在向].{0,6}全国人民代表大会|请全国政协")
 ANNOUNCED = re.compile(r"现将[^。]{0,60}?(?P<word>总结|汇报|报告|述职)[^。]{0,8}如下")
 REVIEW = re.compile(
     rf"^[　 ]{{0,20}}(?:[一二三四五六七八九十][、.]\s{{0,4}}|首先报告)?(?P<year>{YEAR})年(?:国内|政府|主要)?的?工作",
@@ -66,7 +68,7 @@ REVIEW = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value and where it was found: `metadata`, `title`, `signature` or `text`."""
+    """A value and where it was found: `metadata`, `title`, `signature`, `text` or `filename`."""
 
     value: str
     source: str
@@ -94,6 +96,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "opening": re.compile(rf"{OPENING}(?P<org>[{HAN}{MASK}]{{1,{LONGEST_NAME}}}?(?:{ends}))(?={ACTS})"),
         "self": re.compile(rf"我(?:省|市|县|区|镇|乡|街道|村)?(?:{own})(?![员议])"),
         "generic": re.compile(rf"(?:{generic})*"),
+        "national": re.compile("|".join(lexicon.words("lexicons/issuers.tsv", kind="national"))),
     }
 
 
@@ -115,8 +118,9 @@ def metadata(document: Document) -> Document:
     title = given.get("title") or document.metadata.title
     period = _period(given.get("period"), title, document)
     start, end = _dates(period)
-    issuer = Found(given["issuer"], "metadata") if "issuer" in given else _issuer(title, document.text)
-    region = Found(given["region"], "metadata") if "region" in given else _region(title, issuer)
+    path = document.source.path
+    issuer = Found(given["issuer"], "metadata") if "issuer" in given else _issuer(title, document.text, path)
+    region = Found(given["region"], "metadata") if "region" in given else _region(title, issuer, document.text, path)
     return replace(
         document,
         metadata=Metadata(
@@ -130,6 +134,7 @@ def metadata(document: Document) -> Document:
             region=region.value if region else None,
             region_source=region.source if region else None,
             published=_day(given.get("published", "")) or _published(document),
+            named_year=file_names.year(path),
         ),
     )
 
@@ -160,14 +165,15 @@ def kind_of(title: str | None, text: str) -> str | None:
 
 
 # ---------------------------------------------------------------- issuer
-def _issuer(title: str | None, text: str) -> Found | None:
+def _issuer(title: str | None, text: str, path: str) -> Found | None:
     if title and (name := _title_issuer(title)):
         return Found(name, "title")
     if name := _signature(text):
         return Found(name, "signature")
     if name := _speaker(text):
         return Found(name, "text")
-    return None
+    named = (_title_issuer(part) for part in file_names.parts(path))
+    return next((Found(name, "filename") for name in named if name), None)
 
 
 def _title_issuer(title: str) -> str | None:
@@ -210,15 +216,20 @@ def _speaker(text: str) -> str | None:
 
 
 # ---------------------------------------------------------------- region
-def _region(title: str | None, issuer: Found | None) -> Found | None:
+def _region(title: str | None, issuer: Found | None, text: str, path: str) -> Found | None:
     if title and (name := region_of(TITLE_HEAD.sub("", title, count=1))):
         return Found(name, "title")
     if issuer and (name := region_of(issuer.value)):
         return Found(name, issuer.source)
-    return None
+    if issuer and _patterns()["national"].match(issuer.value):
+        return Found(NATION, issuer.source)
+    if NATIONAL_ASSEMBLY.search(text[:HEAD]):
+        return Found(NATION, "text")
+    named = (region_of(part) for part in file_names.parts(path))
+    return next((Found(name, "filename") for name in named if name), None)
 
 
-BODY_BEFORE_PLACE = re.compile(r"^(?:中国?共产主义青年团|中国共产党|共青团|中共|国家税务总局|国网)")
+BODY_BEFORE_PLACE = re.compile(r"^在?(?:中国?共产主义青年团|中国共产党|共青团|中共|国家税务总局|国网)?")
 """What stands before the place in a body's name: 共青团南浦镇委员会, 中共xx县委."""
 
 

@@ -19,6 +19,9 @@ from zongjie.extract.activities import stage as activities
 from zongjie.extract.metrics import stage as metrics
 from zongjie.extract.problems import rules as problems
 from zongjie.ingest import metadata_sheet
+from zongjie.kpi.codebook import of_settings
+from zongjie.kpi.ledger import Ledger
+from zongjie.kpi import stage as kpi
 from zongjie.stage import Stage, StageSpec, check
 
 STAGES: tuple[StageSpec, ...] = (
@@ -30,6 +33,7 @@ STAGES: tuple[StageSpec, ...] = (
     activities.SPEC,
     problems.SPEC,
     link.SPEC,  # result to target, problem to measure
+    kpi.SPEC,  # the indicator of the codebooks that a metric is of
     ground.SPEC,  # every span back onto the source
 )
 PACKAGES = ("zongjie", "jieba", "rjieba", "spacy", "scikit-learn", "pandas", "pyarrow", "duckdb", "numpy")
@@ -202,10 +206,13 @@ def run_corpus(
     inputs: list[dict[str, object]] = []
     left_out: list[tuple[str, str, str]] = []
     characters = 0
+    ledger = Ledger(of_settings(settings.codebooks))
     with Writer(out, settings, lang=lang, report=build) as writer:
         for done, result in enumerate(map_in_order(recipe, items), 1):
             with _timed(clock, "parquet"):
                 writer.add(result.rows)
+            with _timed(clock, "panel"):
+                ledger.add(result.rows)
             if settings.themes:
                 for name, columns in THEME_COLUMNS.items():
                     kept[name] += [{key: row[key] for key in columns} for row in result.rows.get(name, [])]
@@ -217,7 +224,9 @@ def run_corpus(
         themes, notes = _themes(kept, settings, clock)
         kept.clear()
         notes += _unmatched(sheet)
-        counts = writer.finish(themes, _manifest(settings, inputs, characters, notes, clock))
+        with _timed(clock, "panel"):
+            panel = ledger.tables()
+        counts = writer.finish({**themes, **panel}, _manifest(settings, inputs, characters, notes, clock))
         for name, seconds in writer.seconds.items():
             clock[name] = clock.get(name, 0.0) + seconds
         notes += [note.say(lang) for note in writer.notes]

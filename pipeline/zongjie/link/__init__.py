@@ -15,8 +15,10 @@ from zongjie.link.owners import note_owners
 from zongjie.link.parties import note_parties
 from zongjie.link.passages import passages
 from zongjie.link.period import Periods
+from zongjie.link.regions import note_regions
 from zongjie.link.results import note_results
 from zongjie.link.shortcomings import note_shortcomings
+from zongjie.link.when import settle_kinds, settle_moves
 from zongjie.stage import Stage, StageSpec
 
 
@@ -29,11 +31,15 @@ def link(document: Document) -> Document:
     if not (document.metrics or document.activities or document.problems):
         return document
     found = passages(document, with_occasions(document))
-    periods, body, text = Periods(document, standing(document)), Body.of(document), document.text
+    stands = standing(document)
+    periods, body, text = Periods(document, stands), Body.of(document), document.text
     for passage in found:
         periods.note(passage)
         note_bases(text, passage.metrics)
         note_results(text, passage.metrics)
+        settle_moves(passage.metrics)
+        settle_kinds(text, passage.metrics, stands)
+        note_regions(document, text, passage.metrics)
         note_parties(text, passage, body)
         note_owners(text, passage, body)
         note_shortcomings(text, passage)
@@ -41,6 +47,7 @@ def link(document: Document) -> Document:
     known = frozenset(metric.span for metric in document.metrics)
     return replace(
         document,
+        metadata=replace(document.metadata, review_year=stands.anchor.year, plan_year=stands.planned),
         metrics=tuple(note.written() for passage in found for note in passage.metrics),
         activities=tuple(note.written(known) for passage in found for note in passage.acts),
         problems=tuple(note.written() for passage in found for note in passage.problems),

@@ -51,6 +51,10 @@ def standing(document: Document) -> Standing:
         return _of_assembly(document, years)
     if meta.period_start and meta.period_end:
         return _of_period(document, years)
+    if years and years[0].grain == "day" and years[0].start and pattern("meeting").search(opening):
+        day = years[0].start  # a speech at a meeting: early in a year it looks back on the one before
+        reported = day.year - 1 if day.month <= SPRING else day.year
+        return Standing(Anchor(reported, reported, day.year), reported + 1, formal=True)
     if years:
         first, last = years[0].start, years[0].end
         assert first is not None and last is not None
@@ -70,8 +74,12 @@ def _of_assembly(document: Document, years: list[Time]) -> Standing:
         speaking = meta.published.year
     elif years and years[-1].start:
         speaking = years[-1].start.year
-    elif meta.period_start:
+    elif meta.period_start and meta.period_start.year == (meta.period_end or meta.period_start).year:
         speaking = meta.period_start.year + 1
+    elif meta.named_year:
+        speaking = meta.named_year
+    elif meta.period_end:
+        speaking = meta.period_end.year + 1
     elif dated and dated.start:
         speaking = dated.start.year
     else:
@@ -113,6 +121,8 @@ def _of_date(document: Document) -> Standing:
             return Standing(Anchor(year, year, year), year + 1)
     if meta.published:
         return _from_day(meta.published.year, meta.published.month, meta)
+    if meta.named_year:
+        return Standing(Anchor(meta.named_year, meta.named_year, meta.named_year), meta.named_year + 1)
     dated = _dated(document)
     if dated is None or dated.start is None:
         return Standing()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from zongjie.document import Activity, Metric, Problem, Span, Time
+from zongjie.document import Activity, Metric, MetricKind, Problem, Span, Time
 
 Days = tuple[date | None, date | None]
 
@@ -14,7 +14,8 @@ Days = tuple[date | None, date | None]
 class Said:
     """A time as its passage means it: its words and days, its kind and place (`periods_reach.tsv`).
 
-    `compared`: a number is held against it (比2015年); `start`: a value came from it (由2015年的30家增至…).
+    `compared`: a number is held against it (比2015年); `start`: a value came from it (由2015年的30家增至…);
+    `reached`: it is the end of what is aimed at (到2025年).
     """
 
     time: Time
@@ -24,6 +25,7 @@ class Said:
     place: str
     compared: bool = False
     start: bool = False
+    reached: bool = False
 
     @property
     def local(self) -> bool:
@@ -31,12 +33,26 @@ class Said:
         return self.compared or self.start
 
 
+@dataclass(frozen=True, slots=True)
+class When:
+    """The period of a value: its words (None where the document's own stands in), type, days, and where it is said.
+
+    `source` is `sentence`, `passage` (a sentence before) or `document`.
+    """
+
+    words: str | None
+    type: str
+    start: date | None
+    end: date | None
+    source: str
+
+
 @dataclass(slots=True)
 class MetricNote:
     """A metric and what is found out about it; the fields are those of `Metric`."""
 
     metric: Metric
-    said: Said | None = None
+    when: When | None = None
     basis: str | None = None
     target: Span | None = None
     base: Span | None = None
@@ -44,11 +60,15 @@ class MetricNote:
     region: str | None = None
     consistent: bool | None = None
     audit: str | None = None
+    kind: MetricKind | None = None
 
     def written(self) -> Metric:
         """The metric with the notes in its fields; itself where there are none."""
-        said = self.said
-        if said is None:
+        return self._written() if self.kind is None else replace(self._written(), kind=self.kind)
+
+    def _written(self) -> Metric:
+        when = self.when
+        if when is None:
             if not (self.basis or self.metric.basis or self.target or self.base or self.actor or self.region):
                 return self.metric
             return replace(
@@ -57,8 +77,8 @@ class MetricNote:
             )  # fmt: skip
         return replace(
             self.metric, basis=self.basis, target=self.target, base=self.base, actor=self.actor, region=self.region,
-            consistent=self.consistent, audit=self.audit, period=said.words, period_type=said.time.grain,
-            period_start=said.days[0], period_end=said.days[1],
+            consistent=self.consistent, audit=self.audit, period=when.words, period_type=when.type,
+            period_start=when.start, period_end=when.end, period_source=when.source,
         )  # fmt: skip
 
 

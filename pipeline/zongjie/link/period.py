@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from zongjie import timex
 from zongjie.document import Activity, Document, Metric, Sentence, Time
 from zongjie.lexicon import table
 from zongjie.link.anchor import Standing
-from zongjie.link.notes import Days, Said
+from zongjie.link.notes import Days, Said, When
 from zongjie.link.passages import Passage
+from zongjie.link.when import Own, of_said
 from zongjie.link.words import pattern
 from zongjie.timex.relative import resolve_from
 
@@ -21,9 +22,11 @@ FARTHEST = 14  # characters between a time and the number that alone is of it
 ALL = 9  # clauses: as many as the sentence has
 LEAD = re.compile(
     r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|[一二三四五六七八九十]是"
-    r"|第[一二三四五六]，?|[①-⑳▲◆★☆●·—-]+)?[\s　]*(?:到|至|从|自|在|于)?"
+    r"|第[一二三四五六]，?|[①-⑳▲◆★☆●·—-]+)?[\s　]*(?:到|至|从|自|在|于|本届政府(?:任期)?(?:的|以来)?|刚刚过去的|(?:即将|已经|就要)?过去的|回顾|展望)?"
 )
 MARKS = "，。；、：！？ 　\n"
+PRICES = re.compile("的?(?:价格|不变价|可比价|现价)")
+BASED = re.compile("[^，。；]{0,14}基础上")
 YEAR_SIGN = re.compile("[年五]")  # stands in every time that names a year: 2024年, “十四五”
 CLAUSE, STOP = re.compile("[，：,:]"), re.compile("[。！？\n]")
 OWN_VALUE = ("level", "rate", "rank", "target")  # kinds that a time right before the number may be of, compared or not
@@ -52,20 +55,43 @@ class Periods:
     year: int | None = None
     last: Sentence | None = None
     headings: dict[int, int | None] = field(default_factory=dict)
+    own: Own = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.own = Own(self.document, self.standing)
 
     def note(self, passage: Passage) -> None:
         """Note the times of the findings of the next passage."""
         if not (passage.times or passage.metrics or passage.acts):
             return
         text, said = self.document.text, self._read(passage)
+        self.own.follow(passage.sentence, said)
         for note in passage.metrics:
-            note.said = of_metric(text, note.metric, said) or self.carried
+            note.when = self._when(text, note.metric, said, passage.sentence)
         for act in passage.acts:
             found = of_activity(text, act.act, said) or self._listed(act.act.span.start)
             act.time = found.words if found else None
         first = next((one for one in said if one.place == "opening" and not one.local), None)
         if first is not None and _reach(first).carry != "-":
             self.carried = first
+        elif first is not None and first.days[0] and first.days[1] and first.days[0].year != first.days[1].year:
+            self.carried = None  # 过去五年，…: what follows is no longer of the year before
+
+    def _when(self, text: str, metric: Metric, said: Sequence[Said], sentence: Sentence) -> When | None:
+        """The period of a metric: as its sentence says, one before it, or else the document's own."""
+        own = of_metric(text, metric, said)
+        if metric.kind == "completion" and own is not None and own.kind == "whole":
+            own = None  # 完成全年目标的61.8%: the year is that of the target
+        if own is not None and own.days == (None, None) and own.kind in ("initial", "repeated") and not own.time.masked:
+            default = self.own.of(metric, sentence)
+            when = None if default is None else replace(default, words=own.words)
+        elif own is not None:
+            when = of_said(text, metric, own, "sentence")
+        elif self.carried is not None:
+            when = of_said(text, metric, self.carried, "passage")
+        else:
+            when = self.own.of(metric, sentence)
+        return None if when is None else self.own.refined(metric, when, sentence)
 
     def _read(self, passage: Passage) -> list[Said]:
         """The times of the passage, clock times apart."""
@@ -117,8 +143,9 @@ class Periods:
             days,
             kind_of(time.grain, words, days),
             _place(text, sentence, start),
-            compared=not free and COMPARED.search(before) is not None,
+            compared=(not free and COMPARED.search(before) is not None) or _of_another(text, time, sentence),
             start=not free and START.search(before) is not None,
+            reached=bool(reached),
         )
         single = days[0] is not None and days[1] is not None and days[0].year == days[1].year
         if one.kind in ("year", "range", "fine", "part") and not one.local and single and days[1] is not None:
@@ -139,6 +166,13 @@ def kind_of(grain: str, words: str, days: Days) -> str:
     if grain in ("half", "quarter"):
         return "part"
     return "fine" if grain in ("month", "day") else "range"
+
+
+def _of_another(text: str, time: Time, sentence: Sentence) -> bool:
+    """Whether a time only belongs to a noun: 1995年价格, 实现了“十二五”的良好开局."""
+    if PRICES.match(text, time.span.end, sentence.span.end) or BASED.match(text, time.span.end, sentence.span.end):
+        return True
+    return time.grain == "era" and time.span.start > sentence.span.start and text.startswith("的", time.span.end)
 
 
 def _place(text: str, sentence: Sentence, start: int) -> str:

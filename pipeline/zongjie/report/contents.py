@@ -102,7 +102,7 @@ class Contents:
             batch = next(file.iter_batches(batch_size=rows), None)
             records = [] if batch is None else batch.to_pylist()
             total = file.metadata.num_rows
-        has_context = "sentence_id" in (column.name for column in table.columns) and name != "sentences"
+        has_context = {"sentence_id", "text"} <= {column.name for column in table.columns} and name != "sentences"
         sentences = self._sentences(row["sentence_id"] for row in records) if has_context else {}
         return Head(
             table=table,

@@ -21,6 +21,7 @@ OPENING = re.compile(r"初(?:之前|以前|前|以来)?$|年中$|^每|同期|春
 PART = re.compile(r"(?<!个)[月日号]|[前头].{1,3}个月|季度|半年|^年?[底末](?:之前|以前|前|止)?$")
 RANGE = re.compile(rf"(?P<first>.*月.*?){TO}(?P<last>.*月.*)")
 YEARS = re.compile(rf"(?:近|最近|过去的?|这)?(?P<n>{NUMBER})年(?:来|间|里)?")
+COMING = re.compile(rf"(?:今后|未来|此后|接下来|往后)的?(?P<n>{NUMBER})年(?:内|里|间)?")
 SHARED = re.compile(r"^(?:近|最近|过去的?|这)|年(?:来|间|里)$")
 
 
@@ -85,6 +86,10 @@ def _relative(said: str, anchor: Anchor, governing: int | None) -> Days:
         year = _counted(counted, anchor, governing)
         rest = said[len(word) :].removeprefix("度")
         return _in_year(rest, year + offset) if year is not None else (None, None)
+    coming = COMING.fullmatch(said)
+    if coming and (anchor.speaking or anchor.last) is not None:
+        first = anchor.speaking or (anchor.last or 0) + 1
+        return date(first, 1, 1), date(first + (integer(coming["n"]) or 1) - 1, 12, 31)
     spoken = YEARS.fullmatch(said)
     if spoken and SHARED.search(said) and anchor.last is not None:
         last, count = anchor.last, integer(spoken["n"]) or 1

@@ -23,6 +23,8 @@ _DAY = re.compile(rf"月(?P<a>{_NUMBER})(?:[日号]?(?:{TO}|、|和)(?P<b>{_NUMB
 _QUARTER = re.compile(r"第?(?P<a>[一二三四1-4])(?:[、至到\-—](?P<b>[一二三四1-4]))?季度")
 _FIRST_QUARTERS = re.compile(r"前(?P<n>[两二三23])个?季度")
 _FIRST_MONTHS = re.compile(r"[前头](?P<n>\d{1,2}|[一二三四五六七八九十两]{1,2})个?月")
+_ERA_PART = re.compile(r"(?P<side>[前头后])(?P<n>\d|[一二两三四])年")
+_AND = re.compile("[与同和]")
 _ISO = re.compile(r"(?P<y>\d{4})[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})")
 
 
@@ -45,7 +47,7 @@ def resolve(expression: str) -> Days:
     if plan := re.search(r"[一二三四五六七八九十]{2,3}", expression):
         bounds = eras().get(plan[0])
         if bounds and not _YEAR.search(expression) and "月" not in expression:
-            return _years(*bounds)
+            return _part_of_era(*bounds, expression)
     if masked(expression):
         return None, None
     years = [(match, _year(match)) for match in _YEAR.finditer(expression)]
@@ -58,7 +60,18 @@ def resolve(expression: str) -> Days:
         part_of_year(expression[years[0][0].end() : years[-1][0].start()], first),
         part_of_year(expression[years[-1][0].end() :], last),
     )
-    return (begin[0], end[1]) if first <= last else (None, None)
+    if first > last:  # 2005年与2000年相比: from the year behind the earlier one
+        return _years(last + 1, first) if _AND.search(expression) else (None, None)
+    return begin[0], end[1]
+
+
+def _part_of_era(first: int, last: int, expression: str) -> Days:
+    """The years of a plan, or the first or last of them: “十一五”前四年, “十二五”后两年."""
+    part = _ERA_PART.search(expression)
+    count = (integer(part["n"]) or 0) if part else 0
+    if not part or not 0 < count <= last - first:
+        return _years(first, last)
+    return _years(first, first + count - 1) if part["side"] in "前头" else _years(last - count + 1, last)
 
 
 def _year(found: re.Match[str]) -> int:
