@@ -108,15 +108,13 @@ def _share_out(
     """A收入9422元，B收入2936元，分别增长7.7%和6.8%: the numbers behind 分别 are of what was counted before it."""
     if len(group) < 2 or len({told[number] for number in group}) > 1:
         return
-    earlier = [
-        number
-        for number, metric in enumerate(metrics[: group[0]])
-        if since - SHARED < metric.span.start < since
-    ][-len(group) :]
-    names = [told[number] for number in earlier]
+    earlier = [n for n, metric in enumerate(metrics[: group[0]]) if since - SHARED < metric.span.start < since]
+    named = told[group[0]]
+    last = max((at for at, n in enumerate(earlier) if told[n] == named), default=len(earlier) - 1) + 1
+    window = earlier[max(0, last - len(group)) : last]
+    names = [told[number] for number in window]
     if len(names) == len(group) and None not in names and len(set(names)) == len(names):
-        same = [metrics[number].dimension for number in earlier]
-        if len(set(same)) == 1:
+        if named in (None, *names) and len({metrics[number].dimension for number in window}) == 1:
             for number, name in zip(group, names, strict=True):
                 told[number] = name
 

@@ -14,6 +14,7 @@ from zongjie.timex.relative import Anchor
 HEAD = 260  # characters at the opening in which a text without a dated title says of when it speaks
 SIGNED = 40  # characters behind a date at the end of a text, all of them blank
 WINTER = 11  # month from which on the plans of a report may be for the next year
+SUMMER = 6  # months of a year in which an assembly still hears the report on the year before
 SPRING = 3  # months of a year in which a report on the year before is given
 FINE = ("day", "month", "quarter", "half", "span")  # grains of a time that dates a text; a bare year may be a founding
 YEARLY = ("work_summary", "duty_report")  # kinds of report that look back on a year and plan the next
@@ -85,7 +86,7 @@ def _of_assembly(document: Document, years: list[Time]) -> Standing:
     else:
         first = next((time.start.year for time in _opening(document) if time.start), None)
         return Standing(Anchor(first, first, None), first + 1 if first else None, formal=True)
-    late = meta.published is not None and meta.published.month > SPRING and meta.type != "government_report"
+    late = meta.published is not None and meta.published.month > SUMMER and meta.type != "government_report"
     reported = speaking if late else speaking - 1
     return Standing(Anchor(reported, reported, speaking), speaking, formal=True)
 

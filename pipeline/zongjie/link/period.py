@@ -22,7 +22,7 @@ FARTHEST = 14  # characters between a time and the number that alone is of it
 ALL = 9  # clauses: as many as the sentence has
 LEAD = re.compile(
     r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|[一二三四五六七八九十]是"
-    r"|第[一二三四五六]，?|[①-⑳▲◆★☆●·—-]+)?[\s　]*(?:到|至|从|自|在|于|本届政府(?:任期)?(?:的|以来)?|刚刚过去的|(?:即将|已经|就要)?过去的|回顾|展望)?"
+    r"|第[一二三四五六]，?|[①-⑳▲◆★☆●·—-]+)?[\s　]*(?:到|至|从|自|在|于|本届政府(?:任期)?(?:的|以来)?|关于|围绕|刚刚过去的|(?:即将|已经|就要)?过去的|回顾|展望)?"
 )
 MARKS = "，。；、：！？ 　\n"
 PRICES = re.compile("的?(?:价格|不变价|可比价|现价)")
@@ -87,6 +87,8 @@ class Periods:
             when = None if default is None else replace(default, words=own.words)
         elif own is not None:
             when = of_said(text, metric, own, "sentence")
+        elif self.own.opened is not None:
+            when = self.own.of(metric, sentence)
         elif self.carried is not None:
             when = of_said(text, metric, self.carried, "passage")
         else:

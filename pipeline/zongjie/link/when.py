@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from zongjie import timex
-from zongjie.document import Document, Metric, Sentence
+from zongjie.document import Document, Metric, MetricKind, Sentence
 from zongjie.link.anchor import Standing
 from zongjie.link.notes import Days, MetricNote, Said, When
 from zongjie.link.words import pattern
@@ -32,6 +32,7 @@ NUMERAL_SIGN = re.compile(rf"[\d０-９{NUMERAL}]")  # 突破1600亿元: the ver
 LONG = 3  # years of a review that holds for a whole section; of fewer the paragraph speaks
 TASK_NAMED, TASK_SET = pattern("task_named"), pattern("task_set")
 TASK = re.compile("目标|任务|计划|指标|预算的|要求|力争|确保|规划|应|拟|将")
+EXPECTED = re.compile("预计|预测|估计")
 AIMED = re.compile("拟(?:按|安排|定|定为)?[约为]?$")
 POINTS, PERCENT = ("个百分点", "百分点"), ("%", "％", "‰")
 TASK_REACH, AIM, CLAUSE_ENDS = 30, 6, "，。；：！？\n"  # characters before a number in which a task is named or aimed at
@@ -89,7 +90,7 @@ class Own:
     _seen: int = -1
     _until: int = 0  # where the sentence before ended
     _lasting: bool = False  # whether `review` holds beyond its paragraph
-    _opened: Days | None = None  # the years that the sentence opens with as a count: 五年累计，…
+    opened: Days | None = None  # the years that the sentence opens with as a count: 五年累计，…
     _headings: dict[int, Days | None] = field(default_factory=dict)
 
     def follow(self, sentence: Sentence, said: list[Said]) -> None:
@@ -101,7 +102,7 @@ class Own:
             self.review = None
         self._until = sentence.span.end
         opened = OPENED.match(text, sentence.span.start, sentence.span.end)
-        self._opened = self._counted(opened["n"]) if opened else None
+        self.opened = self._counted(opened["n"]) if opened else None
         for one in said:
             if one.place == "opening" and not one.local and one.days[0] and one.days[1]:
                 self._turn_to(one.days, one.kind == "review" or one.time.grain == "era")
@@ -166,8 +167,8 @@ class Own:
         standing, meta = self.standing, self.document.metadata
         heading = self._heading(sentence.section)
         planned = self.turned or self.document.sections[sentence.section].role == "plan"
-        if self._opened is not None:
-            return self._opened
+        if self.opened is not None:
+            return self.opened
         if planned or (sentence.role == "plan" and metric.kind == "target"):
             if metric.kind != "target" and self.review is None:
                 return None
@@ -254,10 +255,14 @@ def settle_moves(notes: list[MetricNote]) -> None:
         if mean and note.metric.kind == "level" and note.metric.subject == following.metric.subject:
             if note.when is not None and _years(note.when) and note.when.end is not None:
                 note.when = _year(note.when.end.year, note.when)  # 财政收入7.9亿元，年均增长22%
+    for earlier, note in pairwise(notes):  # 年均增长9.5%，比全国平均增速快1.8个百分点
+        mean = earlier.when is not None and earlier.when.type in OVER_YEARS
+        if mean and note.metric.unit in POINTS and note.when is not None and note.when.type == "year":
+            note.when = earlier.when
     pair: tuple[When, When] | None = None
     for note in notes:
         origin = by_span.get(note.base) if note.base is not None else None
-        if origin is None or note.metric.kind == "change" or origin.when is None or note.when is None:
+        if origin is None or note.metric.kind in ("change", "target") or origin.when is None or note.when is None:
             continue
         if _years(origin.when) and origin.when.start is not None:
             origin.when = _year(origin.when.start.year - 1, origin.when)
@@ -278,7 +283,14 @@ def settle_kinds(text: str, notes: list[MetricNote], standing: Standing) -> None
     beside such words is.
     """
     last = standing.anchor.last
-    if not standing.formal or last is None or (standing.planned or 0) <= last:
+    if last is None:
+        return
+    for note in notes:
+        before = _back_to(text, note.metric.span.start, TASK_REACH, CLAUSE_ENDS)
+        if note.metric.kind == "target" and EXPECTED.search(before) and not TASK.search(before):
+            if note.when is not None and note.when.end is not None and note.when.end.year <= last:
+                note.kind = _plain(note.metric)
+    if not standing.formal or (standing.planned or 0) <= last:
         return
     for note in notes:
         metric, when = note.metric, note.when
@@ -287,13 +299,25 @@ def settle_kinds(text: str, notes: list[MetricNote], standing: Standing) -> None
         )
         if metric.kind in ("change", "rate", "level", "completion") and named and metric.unit not in POINTS:
             note.kind = "target"
-        elif metric.kind == "target" and not named and when is not None and when.end and when.end.year <= last:
+        elif metric.kind == "target" and not named and _past(when, last):
             if not TASK.search(_back_to(text, metric.span.start, TASK_REACH, CLAUSE_ENDS)):
-                note.kind = "change" if metric.direction else "rate" if metric.unit in PERCENT else "level"
+                note.kind = _plain(metric)
         elif metric.kind in ("change", "rate", "level") and _ahead(when, standing):
             note.kind = "target"
         elif metric.kind in ("change", "rate", "level") and AIMED.search(_back_to(text, metric.span.start, AIM, MARKS)):
             note.kind = "target"
+
+
+def _plain(metric: Metric) -> MetricKind:
+    """What a value is that is no target."""
+    return "change" if metric.direction else "rate" if metric.unit in PERCENT else "level"
+
+
+def _past(when: When | None, last: int) -> bool:
+    """Whether a value is said to be of the years reviewed; the document's own period is no proof."""
+    if when is None or when.end is None or when.end.year > last:
+        return False
+    return when.source != "document" or when.type in OVER_YEARS
 
 
 def _ahead(when: When | None, standing: Standing) -> bool:
