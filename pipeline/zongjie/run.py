@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from zongjie import clean, ground, ingest, lexicon, linear, link, metadata, quantify, segment, split, structure
+from zongjie.audit import stage as audit
 from zongjie.config import Settings, load_settings
 from zongjie.dataset.tables import Rows, document_rows, merge, source_rows
 from zongjie.document import Document, Source
@@ -33,6 +34,7 @@ STAGES: tuple[StageSpec, ...] = (
     activities.SPEC,
     problems.SPEC,
     link.SPEC,  # result to target, problem to measure
+    audit.SPEC,  # the arithmetic that the text itself allows
     kpi.SPEC,  # the indicator of the codebooks that a metric is of
     ground.SPEC,  # every span back onto the source
 )

@@ -19,6 +19,7 @@ REACH = 90  # characters of the sentence before a number in which its indicator 
 ONE = ("level", "rate", "target")
 NEAR = 16  # characters before a number that tell whether it adds up over the years, or held in each of them
 SUMMED = re.compile("新[建增修]|建成|完成|改造|累计|一直|连年|连续|稳定在|保持在|每年")
+JOINS = ("、", "和", "与", "及")
 RESPECTIVELY = "分别"
 STOPS = "。！？；"  # a line break does not end a sentence here: pages break lines inside them
 
@@ -61,7 +62,7 @@ def _told(match: Matcher, text: str, metrics: tuple[Metric, ...], starts: list[i
     """The id of the indicator of each metric, in their order."""
     told: list[str | None] = []
     group: list[int] = []  # the metrics behind the last 分别
-    since, sentence = -1, -1
+    since, sentence, chain = -1, -1, 0
     for number, metric in enumerate(metrics):
         at = metric.span.start
         place = bisect_right(starts, at) - 1
@@ -72,6 +73,10 @@ def _told(match: Matcher, text: str, metrics: tuple[Metric, ...], starts: list[i
         group = [*group, number] if 0 <= apart == since else [number]
         since = apart
         order = len(group) - 1 if apart >= 0 else None
+        joined = number > 0 and text[metrics[number - 1].span.end : at].strip() in JOINS
+        chain = chain + 1 if joined else 0
+        if order is None and chain:
+            order = chain  # 居民人均可支配收入增长8.4%和10.2%
         asked = Asked(metric.subject, text[begin:at], metric.dimension, metric.kind, order)
         before = metrics[number - 1] if number else None
         near = before is not None and bisect_right(starts, before.span.start) - 1 == place

@@ -37,7 +37,7 @@ def link(document: Document) -> Document:
         periods.note(passage)
         note_bases(text, passage.metrics)
         note_results(text, passage.metrics)
-        settle_moves(passage.metrics)
+        settle_moves(passage.metrics, periods.own)
         settle_kinds(text, passage.metrics, stands)
         note_regions(document, text, passage.metrics)
         note_parties(text, passage, body)

@@ -132,7 +132,7 @@ def _of_date(document: Document) -> Standing:
 
 def _from_day(year: int, month: int | None, meta: Metadata) -> Standing:
     """A text of a day: what looks back in spring on a year means the one before; a plan of before winter its own."""
-    if month is not None and month <= SPRING and meta.type in YEARLY:
+    if month is not None and month <= SPRING and meta.type in (*YEARLY, "work_report"):
         return Standing(Anchor(year - 1, year - 1, year), year)
     return Standing(Anchor(year, year, year), year if month is not None and month < WINTER else None)
 

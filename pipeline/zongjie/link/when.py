@@ -29,6 +29,7 @@ FROM = re.compile(r"(?:比|较|与|由|从|是|为|相当于)(?P<year>(?:19|20)\
 AGAINST = re.compile(r"(?:比|较)(?P<year>(?:19|20)\d\d)年")
 CLAUSES = "，。；：！？\n,;:"  # 、 joins what one count of years governs: 十年增加近70万亿元、年均增长6.2%
 NUMERAL_SIGN = re.compile(rf"[\d０-９{NUMERAL}]")  # 突破1600亿元: the verb is part of the value's own span
+TERM, TERM_YEARS = re.compile("(?:过去|这|近)的?五年|五年来|本届政府"), 5  # a government reports on its five years
 LONG = 3  # years of a review that holds for a whole section; of fewer the paragraph speaks
 TASK_NAMED, TASK_SET = pattern("task_named"), pattern("task_set")
 TASK = re.compile("目标|任务|计划|指标|预算的|要求|力争|确保|规划|应|拟|将")
@@ -186,6 +187,21 @@ class Own:
             return meta.period_start, meta.period_end
         return _whole(standing.anchor.year)
 
+    def long_span(self, last: int) -> int | None:
+        """The first of the years that the document looks back on together up to `last`; None where it does not."""
+        firsts = [days[0].year for days in self.spans if days[0] and days[1] and days[1].year == last]
+        long = [first for first in firsts if last - first + 1 >= LONG]
+        if long:
+            return min(long)
+        if last == self.standing.anchor.last and TERM.search(self.document.text, 0, self._until):
+            return last - TERM_YEARS + 1
+        return None
+
+    def before(self, when: When) -> When | None:
+        """The year before those that the document looks back on up to the year of `when`."""
+        first = None if when.end is None or when.type not in ("year", "as-of") else self.long_span(when.end.year)
+        return None if first is None else _year(first - 1, when)
+
     def refined(self, metric: Metric, when: When, sentence: Sentence) -> When:
         """The period with what the words right before the number say: 年均, 累计, 五年, 比2010年, 达到."""
         text, start = self.document.text, metric.span.start
@@ -206,6 +222,8 @@ class Own:
         if average or summed or counted:
             kind = "average" if average else "cumulative" if summed else "span"
             over = average or counted or (summed and metric.kind == "target")
+            if summed and when.source == "document" and when.end is not None and self.review is None:
+                over = over or self.long_span(when.end.year) is not None
             if average and counted is None and when.source == "document" and when.end is not None:
                 return self._over_years(text, start, metric, replace(when, start=None), kind, None)
             if when.type in ("year", "as-of") and when.end is not None and over:
@@ -236,15 +254,15 @@ class Own:
         elif before and int(before[-1]) < last:
             first = int(before[-1]) + 1
         else:
-            firsts = [days[0].year for days in self.spans if days[0] and days[1] and days[1].year == last]
-            if not firsts:
+            known = self.long_span(last)
+            if known is None:
                 return replace(when, type=kind, start=None, end=None)
-            first = min(firsts)
+            first = known
         source = "sentence" if counted is not None else when.source
         return replace(when, type=kind, start=date(first, 1, 1), end=date(last, 12, 31), source=source)
 
 
-def settle_moves(notes: list[MetricNote]) -> None:
+def settle_moves(notes: list[MetricNote], own: Own) -> None:
     """Of a value that went from A to B over several years, B is of the last of them and A of the year before.
 
     A second such pair in a sentence is of the years of the first: A由2012年的1720亿元提高到2017年的2694亿元，B由5万元提高到8万元.
@@ -273,7 +291,7 @@ def settle_moves(notes: list[MetricNote]) -> None:
         elif pair is not None:
             origin.when, note.when = pair
         else:
-            origin.when = None  # 由5%降到4%: when it was 5 % is not said
+            origin.when = own.before(note.when)  # 由5%降到4%: when it was 5 % is mostly not said
 
 
 def settle_kinds(text: str, notes: list[MetricNote], standing: Standing) -> None:
@@ -322,8 +340,12 @@ def _past(when: When | None, last: int) -> bool:
 
 def _ahead(when: When | None, standing: Standing) -> bool:
     """Whether a value is of years to come, beyond the one that plans are for or together with it."""
-    if when is None or when.source == "document" or when.end is None or standing.planned is None:
+    if when is None or when.end is None or standing.planned is None:
         return False
+    if when.source == "document":
+        return when.type == "year" and when.end.year >= standing.planned
+    if when.type == "as-of" and when.end.year >= standing.planned:
+        return True
     if when.end.year > standing.planned:
         return when.start is None or when.start.year >= standing.planned
     return False

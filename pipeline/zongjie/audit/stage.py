@@ -1,0 +1,72 @@
+"""The stage `audit`: fills `consistent` and `audit` of the metrics whose arithmetic the text itself allows to check."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from zongjie.audit.bounds import bounds
+from zongjie.audit.counts import counts
+from zongjie.audit.figures import Figure, figures
+from zongjie.audit.growth import growth
+from zongjie.audit.magnitudes import magnitudes
+from zongjie.audit.means import means
+from zongjie.audit.shares import shares
+from zongjie.audit.sums import sums
+from zongjie.audit.verdict import Verdict
+from zongjie.config import Settings
+from zongjie.document import Document, Metric
+from zongjie.stage import Stage, StageSpec
+
+STOP = re.compile("[。！？!?\n]")
+RULES: tuple[Callable[[str, Sequence[Figure]], Iterator[Verdict]], ...] = (
+    bounds,  # what cannot be comes before what can be computed
+    magnitudes,
+    growth,
+    shares,
+    means,
+    sums,
+    counts,
+)
+"""Each looks at the figures of one sentence; the first verdict on a figure stands."""
+
+
+def audit(document: Document) -> Document:
+    """Fill `consistent` and `audit`."""
+    if not document.metrics:
+        return document
+    text = document.text
+    ends = [match.end() for match in STOP.finditer(text)] + [len(text)]
+    groups: dict[int, list[tuple[int, Metric]]] = {}
+    for number, metric in enumerate(document.metrics):
+        groups.setdefault(bisect_right(ends, metric.span.start), []).append((number, metric))
+    found: dict[int, Verdict] = {}
+    before: list[Figure] = []
+    last = -1
+    for place, metrics in groups.items():
+        start, end = ends[place - 1] if place else 0, ends[place]
+        some = figures(text, metrics, start)
+        for rule in RULES:
+            for verdict in rule(text[start:end] if rule is not counts else text, some):
+                found.setdefault(verdict.number, verdict)
+        if place == last + 1 and "\n" not in text[start - 1 : start]:
+            for verdict in magnitudes(text, [*before, *some]):
+                found.setdefault(verdict.number, verdict)
+        before, last = some, place
+    if not found:
+        return document
+    return replace(document, metrics=tuple(_noted(m, found.get(n)) for n, m in enumerate(document.metrics)))
+
+
+def _noted(metric: Metric, verdict: Verdict | None) -> Metric:
+    return metric if verdict is None else replace(metric, consistent=verdict.consistent, audit=verdict.words)
+
+
+def build(settings: Settings) -> Stage:
+    """The stage `audit`."""
+    return audit
+
+
+SPEC = StageSpec("audit", build, requires=("sentences", "metrics", "links"), provides=("audit",))
