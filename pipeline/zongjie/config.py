@@ -28,7 +28,8 @@ class Settings(BaseModel):
         None, description="folder of models that zongjie train wrote, instead of the shipped ones"
     )
     codebooks: tuple[str, ...] = Field(
-        ("macro", "organisation"), description="codebooks of indicators, the first that knows a wording wins: names or paths"
+        ("macro", "organisation"),
+        description="codebooks of indicators, the first that knows a wording wins: names or paths",
     )
     themes: bool = Field(True, description="fit themes")
     theme_count: int = Field(0, ge=0, le=500, description="number of themes for each unit; 0 chooses by size")

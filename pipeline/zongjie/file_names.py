@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from zongjie.numerals import fold
 
 APART = re.compile(r"[\s_\-—–+.,，、()（）\[\]【】《》“”\"'#&]+")
@@ -12,7 +13,7 @@ ADJACENT = re.compile(r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=[年度\d])(?=[\u4e00-\u9
 
 def stem(path: str) -> str:
     """The name without folders, the member or row of a container, and the ending."""
-    name = path.split("#")[0].rsplit("/", 1)[-1]
+    name = path.split("#", maxsplit=1)[0].rsplit("/", 1)[-1]
     head, dot, tail = name.rpartition(".")
     return head if dot and head and len(tail) <= 5 else name
 

@@ -20,9 +20,9 @@ from zongjie.extract.activities import stage as activities
 from zongjie.extract.metrics import stage as metrics
 from zongjie.extract.problems import rules as problems
 from zongjie.ingest import metadata_sheet
+from zongjie.kpi import stage as kpi
 from zongjie.kpi.codebook import of_settings
 from zongjie.kpi.ledger import Ledger
-from zongjie.kpi import stage as kpi
 from zongjie.stage import Stage, StageSpec, check
 
 STAGES: tuple[StageSpec, ...] = (

@@ -33,6 +33,10 @@ def _reason(before: str, figure: Figure, text: str) -> str | None:
         return None
     if BOUNDED.search(before):
         return "此率不会超过全部 | this rate cannot exceed the whole"
-    if PART_OF.search(figure.before) and not DONE.search(figure.before) and ("其中" in text or any(w in before for w in WHOLE)):
+    if (
+        PART_OF.search(figure.before)
+        and not DONE.search(figure.before)
+        and ("其中" in text or any(w in before for w in WHOLE))
+    ):
         return "部分不会超过整体 | a part cannot exceed its whole"
     return None

@@ -14,6 +14,11 @@ COMMA, JOIN = re.compile("、"), re.compile("[和与及]|以及")
 ORDINALS = "一二三四五六七八九十"
 MARK = re.compile(r"(?P<n>[一二三四五六七八九十])是")
 LONGEST_ITEM = 14  # characters of a name in a list
+SLIPPED = 2  # by how many a count is off at most; more are other things
+BODIES = ("县", "市", "区", "镇", "乡", "村", "省", "州", "社区", "街道", "级")
+BODY = re.compile(
+    "单位|部门|县|市|区|镇|乡|村|街道|社区|学校|企业|公司|车间|班组|同志|领导|省|局|支行|分行|方面|环节|科室|支部|地区|国家|城市|站所|议案"
+)
 MOST = 20
 RESPECTIVELY = "分别"
 CLAUSE = re.compile("[，。；：\n]")
@@ -22,7 +27,7 @@ LIST_GOES_ON = re.compile("[、和与及]|[^、]{0,4}以及")  # from a figure b
 NUMBERED = re.compile(r"\d|[xX×*]{1,}")
 
 
-def counts(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
+def counts(text: str, figures: Sequence[Figure], start: int = 0) -> Iterator[Verdict]:
     """Check the numbers that count a list of names beside them."""
     for figure in figures:
         metric = figure.metric
@@ -30,15 +35,17 @@ def counts(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
             continue
         if not 2 <= metric.value <= MOST or figure.unit not in ("", metric.unit, "人"):
             continue
-        found = _names(figure) or _items(text, figure)
+        found = _names(text, figure, start) or _items(text, figure, start)
         if found is not None:
             yield found
     yield from _respectively(figures)
 
 
-def _names(figure: Figure) -> Verdict | None:
+def _names(text: str, figure: Figure, start: int) -> Verdict | None:
     """公安局、教育局等5个单位: the names right before a number."""
     raw = CLAUSE.split(figure.gap)[-1]
+    if raw != figure.before:
+        return None  # a number stands in the clause before it: 5个沿江城市、18个省会城市
     titles = TITLES.search(raw)
     if titles is not None:
         return _verdict(figure, titles[0].count("》"), titles[0].count("》"), False)
@@ -49,13 +56,22 @@ def _names(figure: Figure) -> Verdict | None:
         return None
     open_ended = "等" in COMMA.split(words)[-1]
     words = words.removesuffix("等")
-    if not COMMA.search(words) or NUMBERED.search(words) or words.endswith(("了", "的", "为", "达", "有", "各")):
+    if (
+        not COMMA.search(words)
+        or NUMBERED.search(words)
+        or words.endswith(("在", "到", "给", "由", "向", "从", "对", "与", "了", "的", "为", "达", "有", "各"))
+    ):
         return None
     parts = COMMA.split(words)
     if any(len(part) > LONGEST_ITEM for part in parts[1:]):
         return None
     least = len(parts)
     most = least + len(JOIN.findall(words))
+    unit, behind = figure.metric.unit, text[figure.metric.span.end - start :]
+    if not (unit in BODIES or BODY.match(behind) or raw.endswith("共")):
+        return None  # 举办归类、估价和系统操作培训班11期: the number counts something else
+    if abs(int(figure.metric.value or 0) - (least if open_ended else most)) > SLIPPED:
+        return None
     return _verdict(figure, least, most, open_ended)
 
 
@@ -69,10 +85,10 @@ def _verdict(figure: Figure, least: int, most: int, open_ended: bool) -> Verdict
     return None
 
 
-def _items(text: str, figure: Figure) -> Verdict | None:
+def _items(text: str, figure: Figure, start: int) -> Verdict | None:
     """四项工作，即抓学习、抓制度…; 三项措施：一是…二是…."""
     value = int(figure.metric.value or 0)
-    behind = text[figure.metric.span.end :]
+    behind = text[figure.metric.span.end - start :]
     lead = re.match(r"[^，。；：\d]{0,10}(?:[，：:]?(?:即|具体为[：:]|分别是|包括[：:]?)|[：:])", behind)
     if lead is None:
         return None
@@ -82,6 +98,8 @@ def _items(text: str, figure: Figure) -> Verdict | None:
         count = 0
         for mark in marks:
             count = mark if mark == count + 1 else count
+        if count < 2 or abs(count - value) > SLIPPED:
+            return None
         return Verdict(figure.number, count == value, f"列举 listed: {count} {'=' if count == value else '≠'} {value}")
     if "即" not in lead[0]:
         return None
@@ -95,7 +113,13 @@ def _items(text: str, figure: Figure) -> Verdict | None:
 def _is_count(figure: Figure) -> bool:
     """Whether a figure counts a few things or bodies: 五个乡镇, 三条河流."""
     value = figure.metric.value
-    return not figure.is_share and value is not None and value == int(value) and 2 <= value <= MOST and len(figure.metric.unit) == 1
+    return (
+        not figure.is_share
+        and value is not None
+        and value == int(value)
+        and 2 <= value <= MOST
+        and len(figure.metric.unit) == 1
+    )
 
 
 def _respectively(figures: Sequence[Figure]) -> Iterator[Verdict]:
@@ -105,7 +129,7 @@ def _respectively(figures: Sequence[Figure]) -> Iterator[Verdict]:
             continue
         group = [first]
         for figure in figures[at + 1 :]:
-            if figure.gap not in ("、", "和", "与", "及") or figure.metric.unit != first.metric.unit:
+            if figure.gap not in ("、", "和", "与", "及"):
                 break
             group.append(figure)
         number = figures[at - 1] if at and first.before.startswith(figures[at - 1].before) else None
@@ -116,7 +140,12 @@ def _respectively(figures: Sequence[Figure]) -> Iterator[Verdict]:
             continue
         names = HELD.sub("书", CLAUSE.split(first.gap)[-1].split(RESPECTIVELY)[0])
         parts = COMMA.split(names)
-        if len(parts) < 2 or len(group) < 2 or any(len(part) > LONGEST_ITEM for part in parts[:-1]) or NUMBERED.search(names):
+        if (
+            len(parts) < 2
+            or len(group) < 2
+            or any(len(part) > LONGEST_ITEM for part in parts[:-1])
+            or NUMBERED.search(names)
+        ):
             continue
         least, most = len(parts), len(parts) + len(JOIN.findall(names))
         if not least <= len(group) <= most:

@@ -17,6 +17,7 @@ DECIMALS = re.compile(r"[.．](\d+)")
 NUMBER = re.compile(rf"[\d.{NUMERAL}]+")
 SCALE = {"亿": 1e8, "万": 1e4, "千": 1e3, "百": 1e2, "十": 10.0}
 ABOUT, LITTLE = 0.12, 1e-9  # what 约, 近 and 左右 leave open, by experience; and what binary fractions cannot hold
+WHOLE_TIMES = 0.3  # 增长2倍 is said of 1.9 and of 2.1, too
 DOUBLED = 0.1  # 翻一番 is said of what nearly doubled, too: five per cent more or less
 SHARES = ("share", "points", "multiple")
 PEOPLE = ("person", "count", "person-time", "household")
@@ -101,8 +102,15 @@ def figures(text: str, metrics: Sequence[tuple[int, Metric]], start: int) -> lis
             exact = wide = Interval(metric.value, metric.value)  # a task is meant as it is written
         found.append(
             Figure(
-                number, metric, metric.value * scale, unit, "count" if group in PEOPLE else group,
-                Interval(exact.low * scale, exact.high * scale), Interval(wide.low * scale, wide.high * scale), clause, words,
+                number,
+                metric,
+                metric.value * scale,
+                unit,
+                "count" if group in PEOPLE else group,
+                Interval(exact.low * scale, exact.high * scale),
+                Interval(wide.low * scale, wide.high * scale),
+                clause,
+                words,
             )  # fmt: skip
         )
     return found
@@ -119,7 +127,9 @@ def _step(evidence: str) -> float:
     if not large:
         return 10.0 ** -len(decimals[1]) if decimals else 0.0
     scale = 1.0
-    for sign in signs[signs.index(large[0]) :]:  # 九万六千 ends in thousands, 十二万 in ten thousands, 3千万 in ten millions
+    for sign in signs[
+        signs.index(large[0]) :
+    ]:  # 九万六千 ends in thousands, 十二万 in ten thousands, 3千万 in ten millions
         scale = SCALE[sign] * (scale if sign == "亿" and scale == SCALE["万"] else 1.0)
     if words[-1:] in "十百千" or words[-1:] in "万亿":
         return scale * (10.0 ** -len(decimals[1]) if decimals else 1.0)
@@ -132,9 +142,15 @@ def _intervals(metric: Metric) -> tuple[Interval, Interval]:
     step = _step(evidence)
     share = units.dimension(metric.unit) in SHARES or "成" in evidence or "半" in evidence or "分之" in evidence
     if share and step == 0.0:
-        step = 10.0 if "成" in evidence else 3.0 if "半" in evidence or re.search("[一二三四五六七八九]分之", evidence) else 1.0
+        step = (
+            10.0
+            if "成" in evidence
+            else 3.0
+            if "半" in evidence or re.search("[一二三四五六七八九]分之", evidence)
+            else 1.0
+        )
         if metric.unit in ("倍", "番"):
-            step = 0.0 if value == int(value) and "多" not in evidence else 1.0
+            step = WHOLE_TIMES if value == int(value) and "多" not in evidence else 1.0
     qualifier = metric.qualifier
     if "番" in evidence:
         step = DOUBLED * value

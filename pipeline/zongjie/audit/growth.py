@@ -13,7 +13,16 @@ FROM, TO, THAN = pattern("from"), pattern("to"), pattern("than")
 RISES, FALLS, MEAN = pattern("rises"), pattern("falls"), pattern("mean")
 ADJUSTED, TIMES_OF = pattern("adjusted"), pattern("times_of")
 YEARS = re.compile(r"((?:19|20)\d\d)年")
-NEXT = re.compile(r"^[（(]?[，,]?[^，。；：\d]{0,12}$")  # all between a pair and the growth that belongs to it
+NEXT = re.compile(r"^[（(]?[，,]?[^，。；：\d]{0,12}$")
+ONLY = re.compile(  # nothing but words of growth between a pair and the growth that belongs to it
+    r"^[，,]?(?:同比|环比|比上年(?:同期)?|比去年(?:同期)?|较上年|较年初|比年初|年均|平均每年|每年平均|月均|每[件人年月]|平均|实际|净|累计|共"
+    r"|增速|增幅|降幅|涨幅|减幅|五年|[三两四]年|提速|时限|已|又|仅|只|约|逾|近|将近|超过?|了|达|为|的|倍数|是|相当于|原来|翻|将|下|上|均)*"
+    r"(?:增长|增加|增收|净增|增|上升|提高|提升|上涨|升|涨|多|快|高|扩大|前移|后移|下降|减少|减|降低|降|回落|缩减|压缩|缩短|压减|下滑|少|低|慢|缩小|减亏|减收|翻|为原来|倍)?"
+    r"(?:了|达到?|为|的|约|逾|近|将近|超过?)*$"
+)
+REAL = re.compile(
+    "生产总值|GDP|产值|增加值|国民收入|可支配收入|纯收入|生活费收入|经济总量|消费水平|消费支出"
+)  # whose growth is often real  # all between a pair and the growth that belongs to it
 FACTOR = re.compile("为|是|相当于|等于|达到")
 MONTHLY = "环比"
 OTHER_BASE = re.compile(r"(?:(?<![同环])比|较|高于|低于|快于|慢于)(?!上年|去年|上期|期初|年初|同期)")
@@ -21,6 +30,7 @@ LAST_YEAR = re.compile(r"(?:上年|去年)(?:同期)?(?:为|是|仅|只有|增�
 UNTIED = re.compile("新增|其中|新建|另")
 ONE = Interval(1.0, 1.0)
 PLACES = ("位", "名", "个位次", "位次")
+REACH = 16  # characters at the opening of a sentence that tell what it is about
 TWICE = 2
 SPAN = re.compile(r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})年(?:间|来|期间|里|中)")
 PLAN, PLAN_YEARS = re.compile("“?[一二三四五六七八九十]{1,2}五”?(?:时期|期间)"), 5
@@ -29,11 +39,10 @@ PLAN, PLAN_YEARS = re.compile("“?[一二三四五六七八九十]{1,2}五”?(
 def growth(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
     """Check every growth, difference and multiple that the wording ties to a pair of values."""
     for at, figure in enumerate(figures):
-        if ADJUSTED.search(text):
-            return
         way = 1 if RISES.search(figure.before) else -1 if FALLS.search(figure.before) else 0
         found = _of_pair(text, figures, at, way)
-        if found is not None:
+        real = ADJUSTED.search(text) or REAL.search(figure.before + figure.metric.subject + text[:REACH])
+        if found is not None and (found.consistent or not real):
             yield found
 
 
@@ -51,12 +60,12 @@ def _of_pair(text: str, figures: Sequence[Figure], at: int, way: int) -> Verdict
 def _pair(figures: Sequence[Figure], at: int) -> tuple[Figure, Figure] | None:
     """Old and new value that a growth right behind them is of."""
     figure = figures[at]
-    if not NEXT.match(figure.gap) or UNTIED.search(figure.before):
+    if UNTIED.search(figure.before) or ("平均每年" in figure.before and not figure.is_share):
         return None
     for end in (at - 1, at - 2):  # 由A到B，增加D，增长P: D stands between
         if end < 1:
             continue
-        if end == at - 2 and not (figures[at - 1].metric.kind == "change" and NEXT.match(figures[at - 1].gap)):
+        if not ONLY.match(figure.gap) or (end == at - 2 and not _difference(figures[at - 1])):
             continue
         first, second = figures[end - 1], figures[end]
         if not first.alike(second):
@@ -71,6 +80,11 @@ def _pair(figures: Sequence[Figure], at: int) -> tuple[Figure, Figure] | None:
         if end == at - 1 and LAST_YEAR.search(second.before):
             return (second, first) if _fits(figure) or figure.group == "points" else None
     return None
+
+
+def _difference(figure: Figure) -> bool:
+    """Whether a figure is the size of the change that stands between a pair and its growth."""
+    return figure.metric.kind == "change" and ONLY.match(figure.gap) is not None
 
 
 def _fits(figure: Figure) -> bool:

@@ -9,7 +9,7 @@ from math import isclose, log10
 from zongjie.audit.figures import Figure
 from zongjie.audit.verdict import Verdict, shown
 
-THAT_IS = re.compile(r"(?:^[（(]?(?:即|合|也就是|折合)|[（(，,](?:即|合|折合)(?:人民币)?)$")
+THAT_IS = re.compile(r"^[^，。；：]{0,6}[（(，,]?(?:即|也就是)$")
 AGAIN = re.compile(r"(?:这|上述|该|全部|在|今年|目前[，,]?|以上)[^，。；：\d]{0,4}$")
 EACH = re.compile(r"(?P<by>[亩户人吨件])均")
 FEWEST_DIGITS = 2
@@ -30,8 +30,12 @@ def _restated(figure: Figure, earlier: Figure) -> Verdict | None:
     """4500万元（即4.5亿元）; 税收1.86亿元。在1.86万元税收中."""
     if not figure.alike(earlier) or figure.is_share or not earlier.value or not figure.value:
         return None
-    that_is = THAT_IS.search(figure.gap) is not None and THAT_IS.search(figure.before) is not None
-    again = AGAIN.search(figure.before) is not None and _digits(figure) == _digits(earlier) and len(_digits(figure)) >= FEWEST_DIGITS
+    that_is = THAT_IS.match(figure.gap) is not None and earlier.number + 1 == figure.number
+    again = (
+        AGAIN.search(figure.before) is not None
+        and _digits(figure) == _digits(earlier)
+        and len(_digits(figure)) >= FEWEST_DIGITS
+    )
     if not (that_is or again):
         return None
     power = log10(figure.value / earlier.value)

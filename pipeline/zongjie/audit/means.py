@@ -9,8 +9,12 @@ from zongjie.audit.figures import Figure, Interval
 from zongjie.audit.verdict import Verdict, shown, verdict
 from zongjie.numerals import fold, integer
 
-EACH = re.compile(r"(?:平均每?|每)(?:个|一)?(?P<by>[\u4e00-\u9fff])[^，。；：\d]{0,6}$|(?P<mean>[亩户人班村校家店年月日])均[^，。；：\d]{0,8}$")
+EACH = re.compile(
+    r"平均每(?:个|一)?(?P<by>[\u4e00-\u9fff])[^，。；：\d]{0,6}$|(?P<mean>[亩户人班村校家店年月日])均[^，。；：\d]{0,8}$"
+)
 YEARS = re.compile(r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})年(?:间|来)?(?:累计|共|总共)")
+PER = re.compile(r"每(?:个)?(?:(?P<time>季度|月|周)|(?P<by>[村户校班人店站所镇乡县家]))[^，。；：\d]{0,12}$")
+PARTS_OF_YEAR = {"季度": 4.0, "月": 12.0, "周": 52.0}
 APIECE = re.compile(r"各[^，。；：\d]{0,6}$")
 TOTAL = re.compile(r"(?<!中)共(?:计)?[^，。；：\d]{0,4}$|合计$")
 OTHER_TIME = re.compile("上年|去年|同期|日均|月均")
@@ -19,7 +23,7 @@ OTHER_TIME = re.compile("上年|去年|同期|日均|月均")
 def means(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
     """Check every mean whose total and number stand before it, and every total of equal parts."""
     for at, figure in enumerate(figures):
-        found = _mean(text, figures, at) or _equal_parts(figures, at)
+        found = _mean(text, figures, at) or _equal_parts(figures, at) or _by_each(text, figures, at)
         if found is not None:
             yield found
 
@@ -27,7 +31,12 @@ def means(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
 def _mean(text: str, figures: Sequence[Figure], at: int) -> Verdict | None:
     figure = figures[at]
     each = EACH.search(figure.before)
-    if each is None or figure.is_share or OTHER_TIME.search(figure.before) or figure.metric.kind in ("target", "change"):
+    if (
+        each is None
+        or figure.is_share
+        or OTHER_TIME.search(figure.before)
+        or figure.metric.kind in ("target", "change")
+    ):
         return None
     by = each["by"] or each["mean"]
     totals = [f for f in figures[:at] if f.alike(figure) and f.metric.kind == "level" and not EACH.search(f.before)]
@@ -43,11 +52,33 @@ def _mean(text: str, figures: Sequence[Figure], at: int) -> Verdict | None:
     else:
         for one in figures[:at]:
             if one is not total and (one.metric.unit == by or _counts(text, one, by)):
-                numbers.append((one.interval, shown(one)))
+                value = one.metric.value or 0.0
+                numbers.append((Interval(value, value), shown(one)))
     if len(numbers) != 1 or numbers[0][0].low <= 0:
         return None
     mean = total.interval.over(numbers[0][0])
     return None if mean is None else verdict(figure, mean, f"{shown(total)} / {numbers[0][1]}")
+
+
+def _by_each(text: str, figures: Sequence[Figure], at: int) -> Verdict | None:
+    """每村2名，17个村共37名; 每季度3场，全年共16场."""
+    total = figures[at]
+    if not TOTAL.search(total.before):
+        return None
+    for each in figures[max(0, at - 2) : at]:
+        found = PER.search(each.before)
+        if found is None or not each.alike(total):
+            continue
+        if found["time"]:
+            count: float | None = PARTS_OF_YEAR[found["time"]] if "全年" in total.before else None
+            words = f"{count:g}" if count else ""
+        else:
+            by = next((f for f in figures[:at] if f is not each and _counts(text, f, found["by"])), None)
+            count, words = (by.metric.value, shown(by)) if by is not None else (None, "")
+        if count:
+            spread = Interval(each.interval.low * count, each.interval.high * count)
+            return verdict(total, spread, f"{words} × {shown(each)}")
+    return None
 
 
 def _counts(text: str, figure: Figure, by: str) -> bool:

@@ -13,6 +13,14 @@ BEYOND, OTHER_TIME, SHORT, ADJUSTED = (pattern(use) for use in ("beyond", "other
 DIRECT = re.compile(r"^[）)]?[^，。；：\d]{0,10}[，,；]?[^，。；：\d]{0,16}$")  # all between the part and its share
 OF = re.compile(r"(?:占|为|是|相当于|完成|达到|恢复到|完成了|实现)[^，。；：]{0,18}?$")
 BEHIND_OF = re.compile(r"^的(?:约|近|将近|逾|超过?|一?大?)?$")
+VERBS = (("结案", "审结|办结|执结"), ("接种", "实种"), ("成活", "成活"), ("清偿", "清偿"))
+TOTAL_NAME = re.compile("总|全部|全[市县区镇乡村省院校厂]")
+ALL = re.compile("全部|均已|全都|悉数")
+NAMED = re.compile(r"占(?P<whole>[^，。；：\d的]{2,10}?)(?:的|比例?|比重|数|量|额|约|近|达|为|到|了|超过?)*$")
+TOTAL_OF = re.compile(r"占[^，。；：\d]{0,8}总[数额量人户]")
+AT_ONCE = re.compile(r"^[）)]?[^，。；：\d]{0,10}(?:[，,；](?:约|仅|已|就|共|则|也|均|分别)?)?占")
+ACTUAL = re.compile("完成|实际|实|已|到位|达到|办结|竣工|入库")
+BEHIND_TASK = re.compile("任务|目标|计划|指标|预算")
 REACH = 4  # figures before a share among which its part and its whole stand
 HUNDRED, YEAR_DAYS = 100.0, (365.0, 366.0)
 UNITS = ("%", "％", "‰", "成", "")
@@ -33,10 +41,10 @@ def _of_named(figures: Sequence[Figure], at: int) -> Verdict | None:
     figure, whole = figures[at], figures[at - 1]
     if not BEHIND_OF.match(figure.gap) or whole.is_share or not OF.search(whole.before):
         return None
-    part = next((f for f in reversed(figures[: at - 1]) if f.alike(whole) and not _of_time(f)), None)
-    if part is None:
-        return None
-    return _verdict(figure, part, whole)
+    parts = [f for f in figures[: at - 1] if f.alike(whole) and not _of_time(f)]
+    tried = [found for part in parts if (found := _verdict(figure, part, whole)) is not None]
+    holding = next((one for one in tried if one.consistent), None)
+    return holding or (tried[0] if len(parts) == 1 and tried else None)
 
 
 def _of_time(figure: Figure) -> bool:
@@ -46,7 +54,7 @@ def _of_time(figure: Figure) -> bool:
 def _of_before(text: str, figures: Sequence[Figure], at: int) -> Verdict | None:
     figure = figures[at]
     before = figures[at - 1].before if _second_of_pair(figures, at) else figure.before
-    if OTHER_TIME.search(before) or figures[at - 1].is_share and not _second_of_pair(figures, at):
+    if OTHER_TIME.search(before) or (figures[at - 1].is_share and not _second_of_pair(figures, at)):
         return None
     near = [f for f in figures[:at] if not f.is_share and f.metric.kind != "change"]
     near = near[:1] + near[1:][-REACH:]
@@ -64,13 +72,44 @@ def _of_before(text: str, figures: Sequence[Figure], at: int) -> Verdict | None:
             return _of_year(figure, part) if rated and "天数" in before and "年" in text else None
     if len(same) < 2:
         return None
-    if not (completed or beyond) and not rated and _whole_elsewhere(figures, at):
+    if completed or beyond:
+        return _lenient(figure, near if "分别" in before else same, beyond, True)
+    if _whole_elsewhere(figures, at) or (not PART_OF.search(before) and not (rated and _of_part(before, part, same))):
         return None
-    if rated and not completed and not _of_part(before, part):
+    if PART_OF.search(before) and not _second_of_pair(figures, at) and not AT_ONCE.match(figure.gap):
+        return None  # 寄宿生417人，留守儿童占了近一半
+    if not PART_OF.search(before) and not (figures[at - 1] is part and same[-2] is figures[at - 2]):
+        return None  # a rate is that of the two numbers right before it
+    if figure.value == HUNDRED and ALL.search(figure.gap + before):
+        return None  # 12项全部完成，完成率100%
+    name = NAMED.search(before)
+    if name is not None and not TOTAL_NAME.search(name["whole"]):
+        named = _named_whole(name["whole"], same)
+        if named is None or named is part:
+            return None  # 占世界的, 占编制的: the text does not give it
+        return _verdict(figure, part, named)
+    if TOTAL_OF.search(before) and (whole := _complement(same, part)) is not None:
+        spread = part.interval.over(part.interval + whole.interval)
+        if spread is not None:
+            words = f"{shown(part)} / ({shown(whole)} + {shown(part)}) × 100"
+            return verdict(figure, Interval(spread.low * HUNDRED, spread.high * HUNDRED), words)
+    return _lenient(figure, same, beyond)
+
+
+def _named_whole(name: str, same: Sequence[Figure]) -> Figure | None:
+    """The whole that 占…数的 names, where just one figure has that name."""
+    fitting = [f for f in same if name[:2] in f.before + f.metric.subject or name[-2:] in f.before + f.metric.subject]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _complement(same: Sequence[Figure], part: Figure) -> Figure | None:
+    """The other of two parts that are all there can be, where the text gives no whole: 男职工312人、女职工208人."""
+    if len(same) != 2:
         return None
-    if "分别" in before:
-        return _lenient(figure, near, beyond, completed or beyond)
-    return _lenient(figure, same, beyond, completed or beyond)
+    other = same[0] if same[1] is part else same[1]
+    one, two = part.before + part.metric.subject, other.before + other.metric.subject
+    pairs = (("男", "女"), ("城镇", "农村"), ("出口", "进口"))
+    return other if any((a in one and b in two) or (b in one and a in two) for a, b in pairs) else None
 
 
 def _whole_elsewhere(figures: Sequence[Figure], at: int) -> bool:
@@ -80,10 +119,15 @@ def _whole_elsewhere(figures: Sequence[Figure], at: int) -> bool:
     return len([f for f in parts if parts and f.alike(parts[-1])]) < 2
 
 
-def _of_part(before: str, part: Figure) -> bool:
-    """Whether the name of a rate has a sign in common with its part: 审结, 结案率."""
-    name = re.split("率|面|比例|比重|占比", before)[0][-4:]
-    return bool(set(name) & set(part.before + part.metric.subject) - set("的了为是达全年共本市县区"))
+def _of_part(before: str, part: Figure, same: Sequence[Figure]) -> bool:
+    """Whether a rate bears the name of its part and not of its whole: 受理A件，审结B件，结案率."""
+    name = re.split("率|面|比例|比重|占比", before)[0]
+    words = part.before + part.metric.subject
+    whole = same[-2].before + same[-2].metric.subject if len(same) > 1 else ""
+    if any(key in name and re.search(verbs, words) for key, verbs in VERBS):
+        return True
+    pairs = [name[i : i + 2] for i in range(max(0, len(name) - 4), len(name) - 1)]
+    return any(pair in words and pair not in whole for pair in pairs)
 
 
 def _second_of_pair(figures: Sequence[Figure], at: int) -> bool:
@@ -102,7 +146,7 @@ def _lenient(figure: Figure, same: Sequence[Figure], beyond: bool, completed: bo
         for j, part in enumerate(same)
         for k, whole in enumerate(same)
         if j != k and whole.value > 0 and part.alike(whole)
-        if not completed or (TASK.search(whole.before) and not TASK.search(part.before))
+        if not completed or (_is_task(whole, same) and not _is_task(part, same))
     ]
     if completed and not pairs:
         pairs = [(p, w) for p in same for w in same if w.metric.kind == "target" != p.metric.kind and p.alike(w)]
@@ -116,6 +160,17 @@ def _lenient(figure: Figure, same: Sequence[Figure], beyond: bool, completed: bo
     return _verdict(figure, part, whole, beyond)
 
 
+def _is_task(figure: Figure, same: Sequence[Figure]) -> bool:
+    """Whether a number is a task, by the words before it or right behind it (22项任务完成20项)."""
+    found = None
+    for match in TASK.finditer(figure.gap):
+        found = match
+    if found is not None and not ACTUAL.search(figure.gap, found.end()):
+        return True
+    following = next((one for one in same if one.number == figure.number + 1), None)
+    return following is not None and BEHIND_TASK.match(following.gap) is not None
+
+
 def _verdict(figure: Figure, part: Figure, whole: Figure, beyond: bool = False) -> Verdict | None:
     ratio = part.interval.over(whole.interval)
     if ratio is None:
@@ -126,7 +181,7 @@ def _verdict(figure: Figure, part: Figure, whole: Figure, beyond: bool = False) 
     return verdict(figure, spread, f"({shown(part)} / {shown(whole)}{sign}) × 100")
 
 
-def _of_year(figure: Figure, part: Figure) -> Verdict:
+def _of_year(figure: Figure, part: Figure) -> Verdict | None:
     """A share of the days of a year."""
     spread = Interval(part.value / YEAR_DAYS[1] * HUNDRED, part.value / YEAR_DAYS[0] * HUNDRED)
     return verdict(figure, spread, f"{shown(part)} / 365 × 100")

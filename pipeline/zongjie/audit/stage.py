@@ -28,7 +28,6 @@ RULES: tuple[Callable[[str, Sequence[Figure]], Iterator[Verdict]], ...] = (
     shares,
     means,
     sums,
-    counts,
 )
 """Each looks at the figures of one sentence; the first verdict on a figure stands."""
 
@@ -49,8 +48,10 @@ def audit(document: Document) -> Document:
         start, end = ends[place - 1] if place else 0, ends[place]
         some = figures(text, metrics, start)
         for rule in RULES:
-            for verdict in rule(text[start:end] if rule is not counts else text, some):
+            for verdict in rule(text[start:end], some):
                 found.setdefault(verdict.number, verdict)
+        for verdict in counts(text[start:end], some, start):
+            found.setdefault(verdict.number, verdict)
         if place == last + 1 and "\n" not in text[start - 1 : start]:
             for verdict in magnitudes(text, [*before, *some]):
                 found.setdefault(verdict.number, verdict)

@@ -11,16 +11,23 @@ from zongjie.audit.verdict import Verdict, shown, verdict
 TOTAL, WHOLE, COMPLETE, CROSSING = (pattern(use) for use in ("total", "whole", "complete", "crossing"))
 MEAN_OF, GAP, ENTERING, LEAVING = (pattern(use) for use in ("mean_of", "gap", "entering", "leaving"))
 OPENING, CLOSING, SHORT, TASK = (pattern(use) for use in ("opening", "closing", "short", "task"))
-LISTED = re.compile(r"^[、和与及][^，。；：\d]{0,16}$")
+LISTED = re.compile(r"^[、和与及](?:(?:19|20)\d\d年)?[^，。；：\d]{0,16}$")
 COMMA = re.compile(r"^[，,][^，。；：、\d]{1,16}$")
 NEXT = re.compile(r"^[^，。；：\d]{0,10}[，,。；]?[^，。；：\d]{0,16}$")
 COMPLEMENTS = (("男", "女"), ("出口", "进口"), ("城镇", "农村"), ("城市", "农村"), ("国内", "国外"), ("小学", "初中"))
 FEWEST = 2
+MIXED = ("count", "money")  # what is summed over units: 名 and 人, 万元 and 元
+MOVED = re.compile("^[^，。；：]{0,12}(?:到|至|为)")
+AFTER_LIST = re.compile(r"^[^，。；：\d]{0,10}[，,；]?[^，。；：\d]{0,12}$")
 REST = re.compile("其余|剩余|余下")
-STRUCTURE, STRUCTURE_PARTS = re.compile("(?:三次产业|一二三产业|第一、第二、第三产业|三产)[^，。；]{0,10}分别(?:为|占)?$"), 3
+STRUCTURE, STRUCTURE_PARTS = (
+    re.compile("(?:三次产业|一二三产业|第一、第二、第三产业|三产)[^，。；]{0,10}分别(?:为|占)?$"),
+    3,
+)
 LIST_MARK = re.compile("^[、和与及:：∶]$")
+SAVED = re.compile("(?:提前|节约|节省|超支|缩短|推迟|超期)[^，。；：\\d]{0,4}$")
 PAST = re.compile("超(?:过|出|额)?(?:完成)?(?:计划|目标|任务|预算)(?:任务|数)?$")
-TIED = re.compile("合计|共计|总计|(?<!中)共(?!党|青|产|和|同|建|享)")
+TIED = re.compile("合计|共计|总计|(?<![中公])共(?!党|青|产|和|同|建|享)")
 
 
 def sums(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
@@ -52,10 +59,17 @@ def _parts(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
         for part in parts[1:]:
             sum_ = sum_ + part.interval
         words = " + ".join(map(shown, parts))
-        if complete or sum_.low > total.wide.high:
-            yield verdict(total, sum_, words)
-        elif sum_.meets(total.wide):
-            yield verdict(total, sum_, words)
+        if complete or sum_.low > total.wide.high or sum_.meets(total.wide):
+            others = [f for f in figures[:at] if f.alike(total) and sum_.meets(f.wide)]
+            if others:
+                yield from _some(verdict(others[-1], sum_, words))  # 演戏214场，比去年多31场，其中…
+            else:
+                yield from _some(verdict(total, sum_, words))
+
+
+def _some(found: Verdict | None) -> Iterator[Verdict]:
+    if found is not None:
+        yield found
 
 
 def _run(rest: Sequence[Figure], total: Figure) -> list[Figure]:
@@ -96,7 +110,7 @@ def _rests(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
         left = same[0].interval
         for part in same[1:]:
             left = left - part.interval
-        yield verdict(rest, left, " − ".join(map(shown, same)))
+        yield from _some(verdict(rest, left, " − ".join(map(shown, same))))
 
 
 def _structures(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
@@ -122,26 +136,40 @@ def _totals(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
     for at, total in enumerate(figures):
         if at < FEWEST or total.is_share or not TOTAL.search(total.before) or MEAN_OF.search(total.before):
             continue
-        if total.metric.kind in ("change", "target") or not NEXT.match(total.gap) or "其中" in total.before:
+        if total.metric.kind in ("change", "target") or not AFTER_LIST.match(total.gap) or "其中" in total.before:
             continue
-        before = [f for f in figures[:at] if f.alike(total)]
+        before = [
+            f for f in figures[:at] if f.alike(total) and (f.metric.unit == total.metric.unit or f.group in MIXED)
+        ]
         parts: list[Figure] = []
         for figure in reversed(before):
             if TIED.search(figure.before):
                 break  # a total itself
             parts.insert(0, figure)
-            if "。" in figure.gap or "其中" in figure.gap or "分别" in figure.gap:
+            if (
+                MOVED.match(figure.gap)
+                or "。" in figure.gap
+                or "加上" in figure.gap
+                or "其中" in figure.gap
+                or "分别" in figure.gap
+            ):
                 break
         parts = [part for part in parts if part.metric.kind == "level" and not MEAN_OF.search(part.before)]
         if len(parts) < FEWEST or not _tied(text, parts, total):
             continue
         if any(LEAVING.search(part.gap) or OPENING.search(part.gap) for part in parts):
             continue  # a stock and its flows
-        tried = [_sum(total, parts[begin:]) for begin in range(len(parts) - 1)]
+        tried = [found for begin in range(len(parts) - 1) if (found := _sum(total, parts[begin:])) is not None]
+        yield from _first(tried)
+
+
+def _first(tried: Sequence[Verdict]) -> Iterator[Verdict]:
+    """The verdict that holds, else the first one."""
+    if tried:
         yield next((one for one in tried if one.consistent), tried[0])
 
 
-def _sum(total: Figure, parts: Sequence[Figure]) -> Verdict:
+def _sum(total: Figure, parts: Sequence[Figure]) -> Verdict | None:
     sum_ = parts[0].interval
     for part in parts[1:]:
         sum_ = sum_ + part.interval
@@ -155,29 +183,29 @@ def _tied(text: str, parts: Sequence[Figure], total: Figure) -> bool:
         return "。" not in gaps
     if "分别" in parts[0].gap and re.search("全年|全长|总长|年共|总数", total.before):
         return True
-    return ("月" in parts[0].before and "月" in parts[-1].before and "全年" in total.before)
+    return "月" in parts[0].before and "月" in parts[-1].before and "全年" in total.before
 
 
 def _balances(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
     """收入A，支出B，缺口D; 新登记A，注销B，净增D; 计划A，完成B，欠计划D."""
     for at in range(FEWEST, len(figures)):
         figure, first, second = figures[at], figures[at - 2], figures[at - 1]
-        owed = SHORT.search(figure.before) is not None or PAST.search(figure.before) is not None
+        owed = (
+            SHORT.search(figure.before) is not None
+            or PAST.search(figure.before) is not None
+            or SAVED.search(figure.before) is not None
+        )
         if owed:
             values = [f for f in figures[:at] if f.alike(figure)]
             if len(values) != FEWEST or not TASK.search(values[0].before + values[1].before):
                 continue
             first, second = values
-        elif not GAP.search(figure.before) or not (first.alike(second) and second.alike(figure)):
-            continue
-        elif not (NEXT.match(second.gap) and NEXT.match(figure.gap)):
-            continue
-        elif "净增" in figure.before and not LEAVING.search(second.before):
+        elif not GAP.search(figure.before) or not (first.alike(second) and second.alike(figure)) or not (LEAVING.search(second.before) or LEAVING.search(first.before) or "差" in figure.before) or not (NEXT.match(second.gap) and NEXT.match(figure.gap)) or ("净增" in figure.before and not LEAVING.search(second.before)):
             continue
         if not first.alike(figure):
             continue
         more, less = (first, second) if first.value >= second.value else (second, first)
-        yield verdict(figure, more.interval - less.interval, f"{shown(more)} − {shown(less)}")
+        yield from _some(verdict(figure, more.interval - less.interval, f"{shown(more)} − {shown(less)}"))
 
 
 def _stocks(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
@@ -185,7 +213,8 @@ def _stocks(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
     for begin, opening in enumerate(figures):
         if not OPENING.search(opening.before) or opening.is_share:
             continue
-        entered, left = [], []
+        entered: list[Figure] = []
+        left: list[Figure] = []
         for figure in figures[begin + 1 :]:
             if not figure.alike(opening) or re.search("[。]", figure.gap):
                 break
@@ -197,7 +226,7 @@ def _stocks(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
                     for one in left:
                         flow = flow - one.interval
                     words = shown(opening) + "".join(f" + {shown(f)}" for f in entered)
-                    yield verdict(figure, flow, words + "".join(f" − {shown(f)}" for f in left))
+                    yield from _some(verdict(figure, flow, words + "".join(f" − {shown(f)}" for f in left)))
                 break
             if LEAVING.search(figure.gap):
                 left.append(figure)

@@ -180,9 +180,13 @@ class _Lines:
 def _keys(lines: _Lines, content: Mapping[str, object]) -> None:
     unknown = sorted(set(content) - {"name", "indicator"})
     if unknown:
-        line = next((n for n, words in enumerate(lines.lines, 1) if words.strip().strip("[]").startswith(unknown[0])), 1)
+        line = next(
+            (n for n, words in enumerate(lines.lines, 1) if words.strip().strip("[]").startswith(unknown[0])), 1
+        )
         raise lines.fault(
-            line, f"不认识 {unknown[0]}；可用 name 和 [[indicator]]", f"{unknown[0]!r} is unknown; use name and [[indicator]]"
+            line,
+            f"不认识 {unknown[0]}；可用 name 和 [[indicator]]",
+            f"{unknown[0]!r} is unknown; use name and [[indicator]]",
         )
     tables = content.get("indicator", [])
     if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
@@ -197,7 +201,9 @@ def _indicator(lines: _Lines, number: int, values: Mapping[str, object]) -> Indi
         raise lines.fault(line, f"id {one.id!r} 须为小写字母、数字和下划线", f"id {one.id!r} must be snake_case")
     if one.unit not in units.rows() and "/" not in one.unit:
         raise lines.fault(
-            lines.of(number, one.unit), f"不认识单位 {one.unit!r}", f"unit {one.unit!r} is not known to the quantity grammar"
+            lines.of(number, one.unit),
+            f"不认识单位 {one.unit!r}",
+            f"unit {one.unit!r} is not known to the quantity grammar",
         )
     for kind in one.kinds:
         if kind not in METRIC_KINDS:
@@ -208,7 +214,11 @@ def _indicator(lines: _Lines, number: int, values: Mapping[str, object]) -> Indi
             )
     if one.better not in BETTER:
         line = lines.of(number, "better")
-        raise lines.fault(line, f"better 应为 higher 或 lower，不是 {one.better!r}", f"better must be higher or lower, not {one.better!r}")
+        raise lines.fault(
+            line,
+            f"better 应为 higher 或 lower，不是 {one.better!r}",
+            f"better must be higher or lower, not {one.better!r}",
+        )
     for wording in one.patterns:
         try:
             re.compile(wording)
@@ -232,16 +242,22 @@ def _shape(lines: _Lines, number: int, values: Mapping[str, object]) -> None:
         line = lines.of(number, key)
         if key not in (*TEXTS, *LISTS, *OPTIONAL):
             known = (*TEXTS, *LISTS, *OPTIONAL)
-            raise lines.fault(line, f"不认识的键 {key}；可用 {'、'.join(known)}", f"unknown key {key!r}; use {', '.join(known)}")
+            raise lines.fault(
+                line, f"不认识的键 {key}；可用 {'、'.join(known)}", f"unknown key {key!r}; use {', '.join(known)}"
+            )
         wrong = (
             not (isinstance(value, list) and all(isinstance(v, str) and v.strip() for v in value))
             if key in LISTS
             else not isinstance(value, bool if key == "flow" else str)
         )
         if wrong:
-            kind = ("字词的列表", "a list of words") if key in LISTS else ("true 或 false", "true or false") if (
-                key == "flow"
-            ) else ("字词", "a text")
+            kind = (
+                ("字词的列表", "a list of words")
+                if key in LISTS
+                else ("true 或 false", "true or false")
+                if (key == "flow")
+                else ("字词", "a text")
+            )
             raise lines.fault(line, f"{key} 应为{kind[0]}", f"{key} must be {kind[1]}")
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from zongjie import lexicon
-from zongjie.kpi.cells import TARGET, Candidate, Key, Report, Row, group, period_code, standard
+from zongjie.kpi.cells import Candidate, Key, Report, Row, group, period_code, standard
 from zongjie.kpi.choose import Choice, choose
 from zongjie.kpi.codebook import Codebook, Indicator, normal
 from zongjie.kpi.joins import Join, joined
@@ -74,8 +74,15 @@ class Ledger:
         )  # fmt: skip
         self.candidates.append(
             Candidate(
-                key, report, kept, value, high, unit, str(sentence["role"]) if sentence else "",
-                _words("target_passage").search(text) is not None, _words("part").search(clause) is not None,
+                key,
+                report,
+                kept,
+                value,
+                high,
+                unit,
+                str(sentence["role"]) if sentence else "",
+                _words("target_passage").search(text) is not None,
+                _words("part").search(clause) is not None,
             )  # fmt: skip
         )
 

@@ -199,7 +199,9 @@ class Matcher:
         joined = [first[:n] + part for n in range(len(first), SHORTEST - 1, -1)]
         joined += [part + last[-n:] for n in range(len(last), SHORTEST - 1, -1)]
         for words in joined:
-            some = [Hit(one, 0, len(words), fit(one, asked.dimension, asked.kind)) for one in self._owners.get(words, ())]
+            some = [
+                Hit(one, 0, len(words), fit(one, asked.dimension, asked.kind)) for one in self._owners.get(words, ())
+            ]
             best = _best([hit for hit in some if hit.fit])
             if best is not None:
                 return best

@@ -53,7 +53,11 @@ def _dated(text: str, metric: Metric, indicator: Indicator) -> Metric:
         return metric
     if SUMMED.search(text[metric.span.start - NEAR : metric.span.start]):
         return metric
-    if metric.period_source == "sentence" or start.year == end.year or not fit(indicator, metric.dimension, "level") == WHOLE:
+    if (
+        metric.period_source == "sentence"
+        or start.year == end.year
+        or not fit(indicator, metric.dimension, "level") == WHOLE
+    ):
         return metric
     return replace(metric, period_type="year", period_start=date(end.year, 1, 1), period_end=date(end.year, 12, 31))
 

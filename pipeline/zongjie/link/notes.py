@@ -58,8 +58,6 @@ class MetricNote:
     base: Span | None = None
     actor: str | None = None
     region: str | None = None
-    consistent: bool | None = None
-    audit: str | None = None
     kind: MetricKind | None = None
 
     def written(self) -> Metric:
@@ -72,12 +70,11 @@ class MetricNote:
             if not (self.basis or self.metric.basis or self.target or self.base or self.actor or self.region):
                 return self.metric
             return replace(
-                self.metric, basis=self.basis, target=self.target, base=self.base, actor=self.actor, region=self.region,
-                consistent=self.consistent, audit=self.audit,
+                self.metric, basis=self.basis, target=self.target, base=self.base, actor=self.actor, region=self.region
             )  # fmt: skip
         return replace(
             self.metric, basis=self.basis, target=self.target, base=self.base, actor=self.actor, region=self.region,
-            consistent=self.consistent, audit=self.audit, period=when.words, period_type=when.type,
+            period=when.words, period_type=when.type,
             period_start=when.start, period_end=when.end, period_source=when.source,
         )  # fmt: skip
 

@@ -10,9 +10,13 @@ from zongjie.link.notes import MetricNote
 from zongjie.link.words import pattern
 
 HAN = "\u4e00-\u9fff"
-AFTER = "[场级长委属政直民镇乡域外内]|(?:以上|以下|各|共|和|、|所有|住房|改造)"  # 市场, 县级, 市区, 城镇: the word goes on
+AFTER = (
+    "[场级长委属政直民镇乡域外内]|(?:以上|以下|各|共|和|、|所有|住房|改造)"  # 市场, 县级, 市区, 城镇: the word goes on
+)
 NATION = re.compile(r"(?:[，。；]|^)(?:同期|其中|而|这期间|去年|上年|今年)?(?P<name>全国|我国)")
-PLACE = re.compile(rf"(?:其中[，,：:]?|省会)?(?P<name>[{HAN}]{{1,4}}?(?:自治州|自治县|高新区|省|市|州|县|区|旗))(?!{AFTER})")
+PLACE = re.compile(
+    rf"(?:其中[，,：:]?|省会)?(?P<name>[{HAN}]{{1,4}}?(?:自治州|自治县|高新区|省|市|州|县|区|旗))(?!{AFTER})"
+)
 NO_NAME = pattern("no_region")
 OWN = pattern("own_region")
 

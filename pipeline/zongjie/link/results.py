@@ -1,4 +1,4 @@
-"""Which numbers belong together: result, target and completion with their arithmetic, a value and what it came from."""
+"""Which numbers belong together: result, target and completion, a value and what it came from."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from zongjie.link.words import pattern
 
 NEAR, WIDE = 16, 60  # characters between two numbers of one clause, and of neighbouring clauses
 FOLLOWING = 3  # numbers behind a target among which its result and its share stand
-ROUNDING = 1 + 1e-9  # room for what binary fractions cannot hold
-DECIMALS = re.compile(r"[.．](\d+)")
 STOP = re.compile("[。；;\n]")
 CHANGES = ("change", "rank")
 MOVED, ORIGIN, MOVE = pattern("moved"), pattern("origin"), pattern("move")
@@ -22,7 +20,7 @@ HELD, ACTUAL, RATE = pattern("held"), pattern("actual"), pattern("completion_rat
 
 
 def note_results(text: str, notes: Sequence[MetricNote]) -> None:
-    """Note target and base of the metrics of one sentence, and whether their arithmetic holds."""
+    """Note target and base of the metrics of one sentence."""
     if len(notes) < 2:
         return
     for i in range(1, len(notes)):
@@ -30,9 +28,6 @@ def note_results(text: str, notes: Sequence[MetricNote]) -> None:
     for i in range(len(notes)):
         if _is_target(text, notes[i]):
             _note_target(text, notes, i)
-    for note in notes:
-        if note.metric.kind == "completion" and note.target is not None:
-            _audit(note, notes)
 
 
 def _gap(text: str, earlier: MetricNote, later: MetricNote) -> str:
@@ -120,21 +115,3 @@ def _behind(text: str, notes: Sequence[MetricNote], i: int) -> MetricNote | None
         if metric.kind not in ("completion", *CHANGES) and metric.unit == target.unit and ACTUAL.search(gap):
             return notes[j]
     return None
-
-
-# ------------------------------------------------------------------------------------------------------- arithmetic
-def _audit(note: MetricNote, notes: Sequence[MetricNote]) -> None:
-    """Note whether a completion rate, its target and the result held against that agree as far as they are rounded."""
-    completion = note.metric
-    target = next((one.metric for one in notes if one.metric.span == note.target), None)
-    result = next((one.metric for one in notes if one.target == note.target and one is not note), None)
-    if target is None or result is None or not result.value or not target.value or completion.value is None:
-        return
-    if {result.qualifier, target.qualifier, completion.qualifier} != {"exact"} or result.unit != target.unit:
-        return
-    computed = result.value / target.value * 100
-    digits = DECIMALS.search(completion.evidence)
-    allowed = 0.5 * 10 ** -(len(digits[1]) if digits else 0)
-    note.consistent = abs(computed - completion.value) <= allowed * ROUNDING
-    sign = "≈" if note.consistent else "≠"
-    note.audit = f"{result.value:g} / {target.value:g} = {computed:.2f}% {sign} {completion.value:g}% (±{allowed:g})"

@@ -23,7 +23,9 @@ SENTENCE = 80  # characters before a number in which the year that it is counted
 CUMULATIVE, AVERAGE, REACHED = pattern("cumulative"), pattern("average"), pattern("reached")
 NOW, TURN = pattern("now"), pattern("turn")
 NUMBER = r"\d{1,2}|[一二两三四五六七八九十]{1,2}"
-YEARS = re.compile(rf"(?<![第近约到前头后\d一二三四五六七八九十])(?P<n>{NUMBER})年(?![初末底前后级期度制份代限]|均[^增递提上下每])")
+YEARS = re.compile(
+    rf"(?<![第近约到前头后\d一二三四五六七八九十])(?P<n>{NUMBER})年(?![初末底前后级期度制份代限]|均[^增递提上下每])"
+)
 OPENED = re.compile(rf"[\s　]*(?:[^，。；：\n]{{0,6}}[，：])?(?P<n>{NUMBER})年(?:来|间|中|里)?(?:累计|共|总共|合计|净)")
 FROM = re.compile(r"(?:比|较|与|由|从|是|为|相当于)(?P<year>(?:19|20)\d\d)年")
 AGAINST = re.compile(r"(?:比|较)(?P<year>(?:19|20)\d\d)年")
@@ -36,7 +38,11 @@ TASK = re.compile("目标|任务|计划|指标|预算的|要求|力争|确保|�
 EXPECTED = re.compile("预计|预测|估计")
 AIMED = re.compile("拟(?:按|安排|定|定为)?[约为]?$")
 POINTS, PERCENT = ("个百分点", "百分点"), ("%", "％", "‰")
-TASK_REACH, AIM, CLAUSE_ENDS = 30, 6, "，。；：！？\n"  # characters before a number in which a task is named or aimed at
+TASK_REACH, AIM, CLAUSE_ENDS = (
+    30,
+    6,
+    "，。；：！？\n",
+)  # characters before a number in which a task is named or aimed at
 HALVES = {((1, 1), (6, 30)), ((7, 1), (12, 31))}
 QUARTERS = {((1, 1), (3, 31)), ((4, 1), (6, 30)), ((7, 1), (9, 30)), ((10, 1), (12, 31))}
 OPEN = ("half", "quarter", "month", "day", "year")  # grains that tell a type even where the days are masked
@@ -209,13 +215,24 @@ class Own:
         near = _back_to(text, start, REACH, MARKS)
         average, summed = AVERAGE.search(near), CUMULATIVE.search(near)
         counted = YEARS.search(clause)
-        if counted is not None and metric.kind == "rate" and not (average or summed) and clause[: counted.start()].strip():
+        if (
+            counted is not None
+            and metric.kind == "rate"
+            and not (average or summed)
+            and clause[: counted.start()].strip()
+        ):
             counted = None  # 五年总体赤字率 is of five years, 职工参加培训三年的占30% is not
         if when.end is None and (average or counted):
             own = self.of(metric, sentence)
             when = when if own is None else replace(when, type=own.type, start=own.start, end=own.end)
         against = AGAINST.search(clause)
-        if metric.kind in ("change", "target") and against and when.type in ("year", "as-of") and when.end and not average:
+        if (
+            metric.kind in ("change", "target")
+            and against
+            and when.type in ("year", "as-of")
+            and when.end
+            and not average
+        ):
             if int(against["year"]) < when.end.year - 1:
                 first = date(int(against["year"]) + 1, 1, 1)
                 return replace(when, type="span", start=first, end=date(when.end.year, 12, 31))
@@ -320,9 +337,7 @@ def settle_kinds(text: str, notes: list[MetricNote], standing: Standing) -> None
         elif metric.kind == "target" and not named and _past(when, last):
             if not TASK.search(_back_to(text, metric.span.start, TASK_REACH, CLAUSE_ENDS)):
                 note.kind = _plain(metric)
-        elif metric.kind in ("change", "rate", "level") and _ahead(when, standing):
-            note.kind = "target"
-        elif metric.kind in ("change", "rate", "level") and AIMED.search(_back_to(text, metric.span.start, AIM, MARKS)):
+        elif (metric.kind in ("change", "rate", "level") and _ahead(when, standing)) or (metric.kind in ("change", "rate", "level") and AIMED.search(_back_to(text, metric.span.start, AIM, MARKS))):
             note.kind = "target"
 
 
