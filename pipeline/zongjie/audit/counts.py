@@ -17,7 +17,7 @@ LONGEST_ITEM = 14  # characters of a name in a list
 SLIPPED = 2  # by how many a count is off at most; more are other things
 BODIES = ("县", "市", "区", "镇", "乡", "村", "省", "州", "社区", "街道", "级")
 BODY = re.compile(
-    "单位|部门|县|市|区|镇|乡|村|街道|社区|学校|企业|公司|车间|班组|同志|领导|省|局|支行|分行|方面|环节|科室|支部|地区|国家|城市|站所|议案"
+    "单位|部门|县|市|区|镇|乡|村|街道|社区|学校|企业|公司|车间|班组|同志|领导|省|局|支行|分行|方面|环节|科室|支部|地区|国家|城市|站所|议案|工程|措施|任务|技术|制度"
 )
 MOST = 20
 RESPECTIVELY = "分别"

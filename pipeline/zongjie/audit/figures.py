@@ -80,6 +80,7 @@ class Figure:
         return self.unit == other.unit and self.group == other.group
 
 
+AGES = ("岁", "周岁")  # 60岁以上 names a group
 TASK = pattern("task")
 CLAUSE = re.compile("[，。；：！？,;:\n]")
 
@@ -93,7 +94,7 @@ def figures(text: str, metrics: Sequence[tuple[int, Metric]], start: int) -> lis
         words = text[last:at]
         clause = CLAUSE.split(text[start:at])[-1]
         last = metric.span.end
-        if metric.value is None or metric.value_high is not None or metric.qualifier == "masked":
+        if metric.unit in AGES or metric.value is None or metric.value_high is not None or metric.qualifier == "masked":
             continue
         scaled, unit, group = units.canonical(1.0, metric.unit, "rank" if metric.kind == "rank" else "")
         scale = scaled or 1.0

@@ -17,7 +17,7 @@ NEXT = re.compile(r"^[（(]?[，,]?[^，。；：\d]{0,12}$")
 ONLY = re.compile(  # nothing but words of growth between a pair and the growth that belongs to it
     r"^[，,]?(?:同比|环比|比上年(?:同期)?|比去年(?:同期)?|较上年|较年初|比年初|年均|平均每年|每年平均|月均|每[件人年月]|平均|实际|净|累计|共"
     r"|增速|增幅|降幅|涨幅|减幅|五年|[三两四]年|提速|时限|已|又|仅|只|约|逾|近|将近|超过?|了|达|为|的|倍数|是|相当于|原来|翻|将|下|上|均)*"
-    r"(?:增长|增加|增收|净增|增|上升|提高|提升|上涨|升|涨|多|快|高|扩大|前移|后移|下降|减少|减|降低|降|回落|缩减|压缩|缩短|压减|下滑|少|低|慢|缩小|减亏|减收|翻|为原来|倍)?"
+    r"(?:增长|增加|增收|净增|增|上升|提高|提升|上涨|升|涨|多|快|高|扩大|前移|后移|减产|增产|增盈|下降|减少|减|降低|降|回落|缩减|压缩|缩短|压减|下滑|少|低|慢|缩小|减亏|减收|翻|为原来|倍)?"
     r"(?:了|达到?|为|的|约|逾|近|将近|超过?)*$"
 )
 REAL = re.compile(
@@ -111,7 +111,7 @@ def _checked(text: str, figure: Figure, old: Figure, new: Figure, way: int) -> V
             return None
         change = Interval(0.0, 0.0) + (new.interval - old.interval if way > 0 else old.interval - new.interval)
         signs = (new, old) if way > 0 else (old, new)
-        return verdict(figure, change, f"{shown(signs[0])} − {shown(signs[1])}")
+        return verdict(figure, change, f"{shown(signs[0])} − {shown(signs[1])}", tied=True)
     if figure.group != "share" or old.is_share:
         return None
     ratio = new.interval.over(old.interval)
@@ -126,7 +126,7 @@ def _checked(text: str, figure: Figure, old: Figure, new: Figure, way: int) -> V
     change = _hundred(ratio - ONE if way > 0 else ONE - ratio)
     sign = "− 1" if way > 0 else ""
     words = f"({shown(new)} / {shown(old)} {sign}) × 100" if way > 0 else f"(1 − {shown(new)} / {shown(old)}) × 100"
-    return verdict(figure, change, words)
+    return verdict(figure, change, words, tied=True)
 
 
 def _mean(text: str, figure: Figure, old: Figure, new: Figure, ratio: Interval) -> Verdict | None:

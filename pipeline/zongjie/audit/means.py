@@ -15,7 +15,8 @@ EACH = re.compile(
 YEARS = re.compile(r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})年(?:间|来)?(?:累计|共|总共)")
 PER = re.compile(r"每(?:个)?(?:(?P<time>季度|月|周)|(?P<by>[村户校班人店站所镇乡县家]))[^，。；：\d]{0,12}$")
 PARTS_OF_YEAR = {"季度": 4.0, "月": 12.0, "周": 52.0}
-APIECE = re.compile(r"各[^，。；：\d]{0,6}$")
+APIECE = re.compile(r"各[^，。；：\d]{0,10}$")
+NUMBERED_BY = {"校": "所", "店": "家", "企": "家"}  # what schools and shops are counted in
 TOTAL = re.compile(r"(?<!中)共(?:计)?[^，。；：\d]{0,4}$|合计$")
 OTHER_TIME = re.compile("上年|去年|同期|日均|月均")
 
@@ -51,7 +52,7 @@ def _mean(text: str, figures: Sequence[Figure], at: int) -> Verdict | None:
             numbers.append((Interval(count, count), f"{count}年"))
     else:
         for one in figures[:at]:
-            if one is not total and (one.metric.unit == by or _counts(text, one, by)):
+            if one is not total and (one.metric.unit in (by, NUMBERED_BY.get(by)) or _counts(text, one, by)):
                 value = one.metric.value or 0.0
                 numbers.append((Interval(value, value), shown(one)))
     if len(numbers) != 1 or numbers[0][0].low <= 0:

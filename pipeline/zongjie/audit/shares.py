@@ -14,13 +14,15 @@ DIRECT = re.compile(r"^[）)]?[^，。；：\d]{0,10}[，,；]?[^，。；：\d]
 OF = re.compile(r"(?:占|为|是|相当于|完成|达到|恢复到|完成了|实现)[^，。；：]{0,18}?$")
 BEHIND_OF = re.compile(r"^的(?:约|近|将近|逾|超过?|一?大?)?$")
 VERBS = (("结案", "审结|办结|执结"), ("接种", "实种"), ("成活", "成活"), ("清偿", "清偿"))
-TOTAL_NAME = re.compile("总|全部|全[市县区镇乡村省院校厂]")
+TOTAL_NAME = re.compile("(?:全部|全[市县区镇乡村省院校厂])?[\u4e00-\u9fff]{0,3}总?")
+MOVED = re.compile("^[^，。；：]{0,12}(?:到|至)")
 ALL = re.compile("全部|均已|全都|悉数")
 NAMED = re.compile(r"占(?P<whole>[^，。；：\d的]{2,10}?)(?:的|比例?|比重|数|量|额|约|近|达|为|到|了|超过?)*$")
 TOTAL_OF = re.compile(r"占[^，。；：\d]{0,8}总[数额量人户]")
 AT_ONCE = re.compile(r"^[）)]?[^，。；：\d]{0,10}(?:[，,；](?:约|仅|已|就|共|则|也|均|分别)?)?占")
 ACTUAL = re.compile("完成|实际|实|已|到位|达到|办结|竣工|入库")
 BEHIND_TASK = re.compile("任务|目标|计划|指标|预算")
+WHOLLY = re.compile("总[\u4e00-\u9fff]{1,4}率")
 REACH = 4  # figures before a share among which its part and its whole stand
 HUNDRED, YEAR_DAYS = 100.0, (365.0, 366.0)
 UNITS = ("%", "％", "‰", "成", "")
@@ -54,13 +56,19 @@ def _of_time(figure: Figure) -> bool:
 def _of_before(text: str, figures: Sequence[Figure], at: int) -> Verdict | None:
     figure = figures[at]
     before = figures[at - 1].before if _second_of_pair(figures, at) else figure.before
-    if OTHER_TIME.search(before) or (figures[at - 1].is_share and not _second_of_pair(figures, at)):
+    if (
+        WHOLLY.search(before)
+        or OTHER_TIME.search(before)
+        or (figures[at - 1].is_share and not _second_of_pair(figures, at))
+    ):
         return None
     near = [f for f in figures[:at] if not f.is_share and f.metric.kind != "change"]
     near = near[:1] + near[1:][-REACH:]
     part = near[-1] if near else None
     if part is None or not (DIRECT.match(figure.gap) or _second_of_pair(figures, at)):
         return None
+    if figure.value == HUNDRED and ALL.search(figure.gap + before):
+        return None  # 12项全部完成，完成率100%
     completed = DONE.search(before) is not None
     beyond = BEYOND.search(before) is not None
     rated = RATE.search(before) is not None and not completed
@@ -72,18 +80,20 @@ def _of_before(text: str, figures: Sequence[Figure], at: int) -> Verdict | None:
             return _of_year(figure, part) if rated and "天数" in before and "年" in text else None
     if len(same) < 2:
         return None
+    if (completed or beyond) and not any(_is_task(f, same) for f in same) and RATE.search(before):
+        completed, rated = False, True  # 查出隐患86处，已整改79处，整改完成率91.9%
     if completed or beyond:
         return _lenient(figure, near if "分别" in before else same, beyond, True)
     if _whole_elsewhere(figures, at) or (not PART_OF.search(before) and not (rated and _of_part(before, part, same))):
         return None
     if PART_OF.search(before) and not _second_of_pair(figures, at) and not AT_ONCE.match(figure.gap):
         return None  # 寄宿生417人，留守儿童占了近一半
-    if not PART_OF.search(before) and not (figures[at - 1] is part and same[-2] is figures[at - 2]):
-        return None  # a rate is that of the two numbers right before it
-    if figure.value == HUNDRED and ALL.search(figure.gap + before):
-        return None  # 12项全部完成，完成率100%
+    if not PART_OF.search(before):
+        return _rate(figures, at, same)
     name = NAMED.search(before)
-    if name is not None and not TOTAL_NAME.search(name["whole"]):
+    if MOVED.match(part.gap):
+        return None  # 从60户增加到437户，占…: the two are no part and whole
+    if name is not None and not (TOTAL_NAME.fullmatch(name["whole"]) and "总" in name["whole"]):
         named = _named_whole(name["whole"], same)
         if named is None or named is part:
             return None  # 占世界的, 占编制的: the text does not give it
@@ -94,6 +104,20 @@ def _of_before(text: str, figures: Sequence[Figure], at: int) -> Verdict | None:
             words = f"{shown(part)} / ({shown(whole)} + {shown(part)}) × 100"
             return verdict(figure, Interval(spread.low * HUNDRED, spread.high * HUNDRED), words)
     return _lenient(figure, same, beyond)
+
+
+def _rate(figures: Sequence[Figure], at: int, same: Sequence[Figure]) -> Verdict | None:
+    """A rate is that of the two numbers right before it: the later one by the earlier."""
+    figure, part, whole = figures[at], figures[at - 1], figures[at - 2] if at > 1 else None
+    if whole is None or part is not same[-1] or whole is not same[-2] or re.search("[；;]", part.gap + figure.gap):
+        return None
+    if figure.value == HUNDRED and ALL.search(figure.gap):
+        return None
+    for other in same[:-1]:
+        found = _verdict(figure, part, other)
+        if found is not None and found.consistent:
+            return found
+    return _verdict(figure, part, whole) if part.value <= whole.value else None
 
 
 def _named_whole(name: str, same: Sequence[Figure]) -> Figure | None:
@@ -126,8 +150,8 @@ def _of_part(before: str, part: Figure, same: Sequence[Figure]) -> bool:
     whole = same[-2].before + same[-2].metric.subject if len(same) > 1 else ""
     if any(key in name and re.search(verbs, words) for key, verbs in VERBS):
         return True
-    pairs = [name[i : i + 2] for i in range(max(0, len(name) - 4), len(name) - 1)]
-    return any(pair in words and pair not in whole for pair in pairs)
+    ends = [name[-n:] for n in (2, 4) if len(name) >= n]
+    return any(end in words and end not in whole for end in ends)
 
 
 def _second_of_pair(figures: Sequence[Figure], at: int) -> bool:
@@ -141,6 +165,12 @@ def _lenient(figure: Figure, same: Sequence[Figure], beyond: bool, completed: bo
 
     Of a completion the whole is a task and the part is none.
     """
+    if completed and len({f.unit for f in same}) > 1:  # 户数和人数分别完成105%和104%: each of its own unit
+        mates = [f for f in same if f.alike(same[-1])]
+        first = [f for f in same if not f.alike(same[-1])]
+        tried = [_lenient(figure, some, beyond, True) for some in (first, mates) if len(some) > 1]
+        fitting = [one for one in tried if one is not None]
+        return next((one for one in fitting if one.consistent), fitting[-1] if fitting else None)
     pairs = [
         (part, whole)
         for j, part in enumerate(same)
@@ -154,10 +184,7 @@ def _lenient(figure: Figure, same: Sequence[Figure], beyond: bool, completed: bo
     if not tried:
         return None
     holding = next((one for one in tried if one.consistent), None)
-    if holding is not None:
-        return holding
-    part, whole = max(pairs, key=lambda pair: (pair[0].number, pair[1].number))
-    return _verdict(figure, part, whole, beyond)
+    return holding or (tried[-1] if tried else None)
 
 
 def _is_task(figure: Figure, same: Sequence[Figure]) -> bool:

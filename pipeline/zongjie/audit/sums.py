@@ -14,14 +14,18 @@ OPENING, CLOSING, SHORT, TASK = (pattern(use) for use in ("opening", "closing", 
 LISTED = re.compile(r"^[、和与及](?:(?:19|20)\d\d年)?[^，。；：\d]{0,16}$")
 COMMA = re.compile(r"^[，,][^，。；：、\d]{1,16}$")
 NEXT = re.compile(r"^[^，。；：\d]{0,10}[，,。；]?[^，。；：\d]{0,16}$")
-COMPLEMENTS = (("男", "女"), ("出口", "进口"), ("城镇", "农村"), ("城市", "农村"), ("国内", "国外"), ("小学", "初中"))
+COMPLEMENTS = (("男", "女"), ("出口", "进口"), ("城镇", "农村"), ("城市", "农村"), ("国内", "国外"))
 FEWEST = 2
+COMPOSED = re.compile("^(?:部分)?(?:组成|构成)[：:，]")
+CARRIED = re.compile("结转|上年结余|年初结余|滚存")
 MIXED = ("count", "money")  # what is summed over units: 名 and 人, 万元 and 元
 MOVED = re.compile("^[^，。；：]{0,12}(?:到|至|为)")
 AFTER_LIST = re.compile(r"^[^，。；：\d]{0,10}[，,；]?[^，。；：\d]{0,12}$")
 REST = re.compile("其余|剩余|余下")
 STRUCTURE, STRUCTURE_PARTS = (
-    re.compile("(?:三次产业|一二三产业|第一、第二、第三产业|三产)[^，。；]{0,10}分别(?:为|占)?$"),
+    re.compile(
+        "(?:三次产业|第一、二、三产业|[一1]、[二2]、[三3](?:次)?产业|一二三产业|第一、第二、第三产业|三产)[^，。；]{0,10}分别(?:为|占)?$"
+    ),
     3,
 )
 LIST_MARK = re.compile("^[、和与及:：∶]$")
@@ -42,7 +46,11 @@ def _parts(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
         rest = figures[at + 1 :]
         if not rest or total.is_share or not WHOLE.match(rest[0].gap) or total.metric.kind == "change":
             continue
+        if COMPOSED.match(rest[0].gap) and at and not total.metric.unit.endswith("元"):
+            total = figures[at - 1]  # 投资3680万元，由三部分|组成
         parts = _run(rest, total)
+        if len(parts) == 1 and "其中" in rest[0].gap and parts[0].interval.low > total.wide.high:
+            yield from _some(verdict(parts[0], total.interval, f"{shown(total)} ≥ {shown(parts[0])}"))
         if len(parts) < FEWEST or any(part.metric.qualifier in ("over", "under") for part in parts):
             continue
         exclusive = all("、" in part.gap or part.gap.startswith(("和", "与", "及")) for part in parts[1:])
@@ -200,9 +208,17 @@ def _balances(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
             if len(values) != FEWEST or not TASK.search(values[0].before + values[1].before):
                 continue
             first, second = values
-        elif not GAP.search(figure.before) or not (first.alike(second) and second.alike(figure)) or not (LEAVING.search(second.before) or LEAVING.search(first.before) or "差" in figure.before) or not (NEXT.match(second.gap) and NEXT.match(figure.gap)) or ("净增" in figure.before and not LEAVING.search(second.before)):
+        elif (
+            not GAP.search(figure.before)
+            or not (first.alike(second) and second.alike(figure))
+            or not (LEAVING.search(second.before) or LEAVING.search(first.before) or "差" in figure.before)
+            or not (NEXT.match(second.gap) and NEXT.match(figure.gap))
+            or ("净增" in figure.before and not LEAVING.search(second.before))
+        ):
             continue
         if not first.alike(figure):
+            continue
+        if any(CARRIED.search(f.before) for f in figures[: at + 1] if f.alike(figure)):
             continue
         more, less = (first, second) if first.value >= second.value else (second, first)
         yield from _some(verdict(figure, more.interval - less.interval, f"{shown(more)} − {shown(less)}"))

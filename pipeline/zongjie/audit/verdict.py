@@ -20,15 +20,17 @@ class Verdict:
     words: str
 
 
-def verdict(figure: Figure, computed: Interval | float, sum_: str, unit: str | None = None) -> Verdict | None:
+def verdict(
+    figure: Figure, computed: Interval | float, sum_: str, unit: str | None = None, *, tied: bool = False
+) -> Verdict | None:
     """The verdict on a figure against what was computed; `sum_` is the arithmetic with its signs.
 
-    None where the two are so far apart that they are hardly about the same thing.
+    None where the two are so far apart that they are hardly about the same thing, unless the wording ties them (`tied`).
     """
     spread = computed if isinstance(computed, Interval) else Interval(computed, computed)
     holds = figure.wide.meets(spread)
     middle = (spread.low + spread.high) / 2
-    if not holds and not _slip(middle, figure.value):
+    if not holds and not tied and not _slip(middle, figure.value):
         return None
     own = unit if unit is not None else figure.metric.unit
     scale = figure.value / figure.metric.value if figure.metric.value else 1.0

@@ -337,7 +337,9 @@ def settle_kinds(text: str, notes: list[MetricNote], standing: Standing) -> None
         elif metric.kind == "target" and not named and _past(when, last):
             if not TASK.search(_back_to(text, metric.span.start, TASK_REACH, CLAUSE_ENDS)):
                 note.kind = _plain(metric)
-        elif (metric.kind in ("change", "rate", "level") and _ahead(when, standing)) or (metric.kind in ("change", "rate", "level") and AIMED.search(_back_to(text, metric.span.start, AIM, MARKS))):
+        elif (metric.kind in ("change", "rate", "level") and _ahead(when, standing)) or (
+            metric.kind in ("change", "rate", "level") and AIMED.search(_back_to(text, metric.span.start, AIM, MARKS))
+        ):
             note.kind = "target"
 
 
