@@ -2,13 +2,13 @@
 
     python benchmarks/kpi_panel.py [FACTS TEXTS [OUT]] [--errors N] [--only KPI,KPI] [--part odd|even]
 
-Without arguments the reports of the State Council in ../shared/policy are run and compared with kpi_facts.tsv; it skips,
-saying why, where they are absent. FACTS and TEXTS may be corpus/panel/facts.tsv and corpus/panel/texts. OUT is a dataset
-that was made of TEXTS; without it one is made.
+Without arguments the reports of the State Council in ../shared/policy are run and compared with kpi_facts.tsv; it
+skips, saying why, where they are absent. FACTS and TEXTS may be corpus/panel/facts.tsv and corpus/panel/texts. OUT is
+a dataset that was made of TEXTS; without it one is made.
 
-A fact is right where a record of its file has its indicator, value, upper end, unit, qualifier, period and kind (target
-or not). `cells` are the chosen values of the panel: a cell is wrong where its value is none of the facts of the cell and
-no conflict is flagged.
+A fact is right where a record of its file has its indicator, value, upper end, unit, qualifier, period and kind
+(target or not). `cells` are the chosen values of the panel: a cell is wrong where its value is none of the facts of the
+cell and no conflict is flagged.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def facts_of(path: Path) -> list[dict[str, str]]:
 
 def base(value: object, unit: str) -> float | None:
     """A value in the canonical unit of its own, so that 亿斤 and 万吨 compare."""
-    if value in (None, "") or value != value:
+    if value in (None, "") or str(value) == "nan":
         return None
     return units.canonical(float(str(value)), unit)[0]
 
@@ -111,7 +111,9 @@ def compare(given: argparse.Namespace, out: Path) -> int:
     facts = [fact for fact in facts if not only or fact["kpi"] in only]
     if given.only == "core":
         facts = [fact for fact in facts if asked_for(fact)]
-    tables = {n: pd.read_parquet(out / "tables" / f"{n}.parquet") for n in ("kpi_panel", "panel_candidates", "documents")}
+    tables = {
+        n: pd.read_parquet(out / "tables" / f"{n}.parquet") for n in ("kpi_panel", "panel_candidates", "documents")
+    }
     path = tables["documents"].set_index("document_id")["path"]
     rows = pd.concat([tables["kpi_panel"].assign(chosen=True), tables["panel_candidates"].assign(chosen=False)])
     rows["file"] = rows["document_id"].map(path)
@@ -145,7 +147,8 @@ def cells(facts: list[dict[str, str]], records: list[dict[str, object]], only: s
             continue
         here = [
             fact for fact in facts
-            if fact["kpi"] == row["kpi"] and fact["period"] == row["period"] and is_target(fact["kind"]) == is_target(str(row["kind"]))
+            if fact["kpi"] == row["kpi"] and fact["period"] == row["period"]
+            and is_target(fact["kind"]) == is_target(str(row["kind"]))
             and (units.dimension(fact["unit"]) in ("share", "points")) == (row["dimension"] == "share")
             and fact["region"] == row["region"]
         ]  # fmt: skip

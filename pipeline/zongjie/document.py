@@ -148,7 +148,7 @@ class Metadata:
     region_source: str | None = None
     published: date | None = None
     review_year: int | None = None
-    """The year reported on, and `plan_year` the year of plans without one; None where they are several or none is told."""
+    """The year reported on, and `plan_year` that of plans without a year; None where several or none are told."""
     plan_year: int | None = None
     named_year: int | None = None
     """The year in the file's name, which stands in where the text names none."""

@@ -112,7 +112,7 @@ def figures(text: str, metrics: Sequence[tuple[int, Metric]], start: int) -> lis
                 Interval(wide.low * scale, wide.high * scale),
                 clause,
                 words,
-            )  # fmt: skip
+            )
         )
     return found
 

@@ -65,7 +65,8 @@ def _product(figures: Sequence[Figure], at: int) -> Iterator[Verdict]:
         return
     product = number.metric.value * means[-1].value
     power = log10(total.value / product) if product > 0 and total.value > 0 else 0.0
-    words = f"{shown(number)} × {shown(means[-1])} = {product / (total.value / (total.metric.value or 1)):.6g}{total.metric.unit}"
+    scale = total.value / (total.metric.value or 1)
+    words = f"{shown(number)} × {shown(means[-1])} = {product / scale:.6g}{total.metric.unit}"
     if total.wide.low <= product <= total.wide.high:
         yield Verdict(total.number, True, f"{words} ≈ {shown(total)}")
     elif abs(power - round(power)) < 0.02 and round(power):

@@ -1,4 +1,4 @@
-"""Means and products: 48户共1.2亿元，户均250万元; 12个班，平均每班30名; 三县各20户，共60户; 五年累计180公里，年均36公里."""
+"""Means and products: 48户共1.2亿元，户均250万元; 12个班，平均每班30名; 三县各20户，共60户; 每村2名."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OTHER_TIME = re.compile("上年|去年|同期|日均|月均")
 
 def means(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
     """Check every mean whose total and number stand before it, and every total of equal parts."""
-    for at, figure in enumerate(figures):
+    for at in range(len(figures)):
         found = _mean(text, figures, at) or _equal_parts(figures, at) or _by_each(text, figures, at)
         if found is not None:
             yield found

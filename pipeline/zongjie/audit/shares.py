@@ -75,9 +75,8 @@ def _of_before(text: str, figures: Sequence[Figure], at: int) -> Verdict | None:
     if not (completed or beyond or rated or PART_OF.search(before)):
         return None
     same = [f for f in near if f.alike(part)]
-    if part.unit == "天" or part.metric.unit == "天":
-        if len(same) == 1:
-            return _of_year(figure, part) if rated and "天数" in before and "年" in text else None
+    if "天" in (part.unit, part.metric.unit) and len(same) == 1:
+        return _of_year(figure, part) if rated and "天数" in before and "年" in text else None
     if len(same) < 2:
         return None
     if (completed or beyond) and not any(_is_task(f, same) for f in same) and RATE.search(before):
@@ -168,8 +167,8 @@ def _lenient(figure: Figure, same: Sequence[Figure], beyond: bool, completed: bo
     if completed and len({f.unit for f in same}) > 1:  # 户数和人数分别完成105%和104%: each of its own unit
         mates = [f for f in same if f.alike(same[-1])]
         first = [f for f in same if not f.alike(same[-1])]
-        tried = [_lenient(figure, some, beyond, True) for some in (first, mates) if len(some) > 1]
-        fitting = [one for one in tried if one is not None]
+        by_unit = [_lenient(figure, some, beyond, True) for some in (first, mates) if len(some) > 1]
+        fitting = [one for one in by_unit if one is not None]
         return next((one for one in fitting if one.consistent), fitting[-1] if fitting else None)
     pairs = [
         (part, whole)

@@ -1,4 +1,4 @@
-"""Sums and differences: parts behind 其中 or 分别为, totals behind 共, a balance of income and outlay, a stock and its flows."""
+"""Sums and differences: parts behind 其中 or 分别为, totals behind 共, income and outlay, a stock and its flows."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _some(found: Verdict | None) -> Iterator[Verdict]:
 
 
 def _run(rest: Sequence[Figure], total: Figure) -> list[Figure]:
-    """The parts that follow each other in the unit of the total; a figure of another unit between them is passed over."""
+    """The parts that follow each other in the unit of the total; a figure of another unit is passed over."""
     found: list[Figure] = []
     for number, figure in enumerate(rest):
         if number and not (LISTED.match(figure.gap) or COMMA.match(figure.gap)):

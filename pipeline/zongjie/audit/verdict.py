@@ -25,7 +25,8 @@ def verdict(
 ) -> Verdict | None:
     """The verdict on a figure against what was computed; `sum_` is the arithmetic with its signs.
 
-    None where the two are so far apart that they are hardly about the same thing, unless the wording ties them (`tied`).
+    None where the two are so far apart that they are hardly about the same thing, unless the wording ties them
+    (`tied`).
     """
     spread = computed if isinstance(computed, Interval) else Interval(computed, computed)
     holds = figure.wide.meets(spread)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from zongjie.cli import words
+from zongjie.cli import kpi, words
 from zongjie.cli.line import expand
 from zongjie.cli.terminal import Terminal, terminal_of
 from zongjie.cli.texts import ROOT, describe_all
@@ -19,6 +19,8 @@ OK, LEFT_OUT, DATASET_FAULT = 0, 1, 3
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(words.app, name="words")
+app.add_typer(kpi.app, name="kpi")
+app.command()(kpi.panel)
 
 
 class Engine(StrEnum):
@@ -76,6 +78,7 @@ def run(
     text_column: Annotated[str | None, typer.Option("--text-column", metavar="NAME")] = None,
     metadata: Annotated[Path | None, typer.Option("--metadata", metavar="SHEET")] = None,
     userdict: Annotated[Path | None, typer.Option("--userdict", metavar="FILE")] = None,
+    codebook: kpi.Books = None,
     engine: Annotated[Engine | None, typer.Option("--engine")] = None,
     no_split: Annotated[bool, typer.Option("--no-split")] = False,
     no_themes: Annotated[bool, typer.Option("--no-themes")] = False,
@@ -96,6 +99,7 @@ def run(
         config,
         text_column=text_column,
         userdict=None if userdict is None else str(userdict),
+        codebooks=None if not codebook else (*map(str, codebook), *load_settings(config).codebooks),
         engine=None if engine is None else engine.value,
         split=False if no_split else None,
         themes=False if no_themes else None,

@@ -8,14 +8,21 @@ from dataclasses import dataclass
 from zongjie.kpi.cells import TARGET, Candidate
 
 ROUNDING = 0.0051  # relative difference up to which two figures are one, rounded differently (24.66 and 24.7)
+
+
+def _own_report(one: Candidate) -> bool:
+    year = one.report.plan_year if one.key.kind == TARGET else one.report.review_year
+    return year is not None and one.key.period[:4] == str(year)
+
+
 RULES: tuple[tuple[str, Callable[[Candidate], bool]], ...] = (
-    ("own_report", lambda one: _own_report(one)),  # the report that is given on this period, or sets its target
+    ("own_report", _own_report),  # the report that is given on this period, or sets its target
     ("target_passage", lambda one: one.key.kind == TARGET and one.passage),
     ("whole", lambda one: not one.narrow),  # the whole, national before a part of it
     ("stated_period", lambda one: one.row["period_source"] != "document"),
     ("stated", lambda one: one.value is not None),  # a masked figure tells nothing
 )
-"""Name of the rule, and whether a candidate meets it; in the order in which they decide. What is left is told by place."""
+"""Name of the rule, and whether a candidate meets it, in the order in which they decide; the rest is told by place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +33,6 @@ class Choice:
     rule: str
     others: tuple[tuple[Candidate, str], ...]  # each with the rule that it fell by
     conflict: bool
-
-
-def _own_report(one: Candidate) -> bool:
-    year = one.report.plan_year if one.key.kind == TARGET else one.report.review_year
-    return year is not None and one.key.period[:4] == str(year)
 
 
 def choose(candidates: Sequence[Candidate]) -> Choice:

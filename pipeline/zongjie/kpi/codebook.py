@@ -4,7 +4,8 @@ A codebook is a TOML file of `[[indicator]]` tables. Keys of an indicator: `id` 
 level, a unit of the quantity grammar), `kinds` (of metrics in which it occurs), `aliases` (its wordings), and
 optionally `patterns` (regular expressions over a subject), `exclude` (wordings that look alike and are something
 else), `flow` (true where it adds up over a period, as new jobs do; false where it stands at a moment, as members do),
-`better` (`lower` where less is better: prices, unemployment, accidents; else `higher`), `source` and `note`. `name` at the top names the codebook.
+`better` (`lower` where less is better: prices, unemployment, accidents; else `higher`), `source` and `note`. `name` at
+the top names the codebook.
 """
 
 from __future__ import annotations
@@ -167,10 +168,15 @@ class _Lines:
         self.lines = text.split("\n")
         self.begins = [n for n, line in enumerate(self.lines) if line.strip().startswith("[[indicator]]")]
 
-    def of(self, number: int, words: str = "") -> int:
-        """The line of table `number` that first holds `words`, counted from 1; the table's own where none does."""
+    def of(self, number: int, words: str = "", behind: str = "") -> int:
+        """The line of table `number` that first holds `words`, counted from 1; the table's own where none does.
+
+        `behind` is the key from whose line on the words are sought.
+        """
         begin = self.begins[number] if number < len(self.begins) else 0
         end = self.begins[number + 1] if number + 1 < len(self.begins) else len(self.lines)
+        if behind:
+            begin = next((n for n in range(begin, end) if self.lines[n].strip().startswith(behind)), begin)
         return next((n for n in range(begin, end) if words in self.lines[n]), begin) + 1
 
     def fault(self, line: int, zh: str, en: str) -> CodebookError:
@@ -272,7 +278,7 @@ def _unique(lines: _Lines, found: Sequence[Indicator]) -> None:
         for alias in one.aliases:
             key = normal(alias), one.dimension
             if key in aliases:
-                first, line = lines.of(aliases[key], alias), lines.of(number, alias)
+                first, line = lines.of(aliases[key], alias, "aliases"), lines.of(number, alias, "aliases")
                 other = found[aliases[key]].id
                 raise lines.fault(
                     line,

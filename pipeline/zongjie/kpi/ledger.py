@@ -83,7 +83,7 @@ class Ledger:
                 str(sentence["role"]) if sentence else "",
                 _words("target_passage").search(text) is not None,
                 _words("part").search(clause) is not None,
-            )  # fmt: skip
+            )
         )
 
     def _mention(self, sentences: Mapping[str, Row], read: set[tuple[str, str]]) -> None:
@@ -139,8 +139,9 @@ def _automaton(book: Codebook) -> tuple[AhoCorasick | None, tuple[tuple[str, ...
 def _place(one: Candidate) -> dict[str, object]:
     key, row = one.key, one.row
     return {
-        "issuer": key.issuer or None, "region": key.region or None, "period": key.period, "period_type": key.period_type,
-        "period_start": row["period_start"], "period_end": row["period_end"], "kpi": key.kpi,
+        "issuer": key.issuer or None, "region": key.region or None, "period": key.period,
+        "period_type": key.period_type, "period_start": row["period_start"], "period_end": row["period_end"],
+        "kpi": key.kpi,
     }  # fmt: skip
 
 
@@ -160,7 +161,8 @@ def _target(one: Join) -> dict[str, object]:
     return {
         **_place(target), "dimension": target.key.dimension, "target_value": target.value, "target_high": target.high,
         "target_qualifier": target.row["qualifier"], "target_direction": target.row["direction"],
-        "result_value": result.value if result else None, "result_direction": result.row["direction"] if result else None,
+        "result_value": result.value if result else None,
+        "result_direction": result.row["direction"] if result else None,
         "unit": target.unit, "gap": one.gap, "status": one.status, "target_metric_id": target.metric_id,
         "result_metric_id": result.metric_id if result else None,
     }  # fmt: skip

@@ -184,7 +184,7 @@ class Matcher:
         return _best(found)
 
     def _listed(self, subject: str, asked: Asked) -> list[Indicator | None] | None:
-        """The indicators of a subject that lists them (城镇、农村居民人均可支配收入), by part; None where it does not."""
+        """The indicators of a subject that lists them (城镇、农村居民收入), by part; None where it does not."""
         parts = [part for part in LISTED.split(subject) if part]
         if len(parts) < FEW:
             return None

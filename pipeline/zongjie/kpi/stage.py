@@ -56,7 +56,7 @@ def _dated(text: str, metric: Metric, indicator: Indicator) -> Metric:
     if (
         metric.period_source == "sentence"
         or start.year == end.year
-        or not fit(indicator, metric.dimension, "level") == WHOLE
+        or fit(indicator, metric.dimension, "level") != WHOLE
     ):
         return metric
     return replace(metric, period_type="year", period_start=date(end.year, 1, 1), period_end=date(end.year, 12, 31))
@@ -122,10 +122,10 @@ def _share_out(
     last = max((at for at, n in enumerate(earlier) if told[n] == named), default=len(earlier) - 1) + 1
     window = earlier[max(0, last - len(group)) : last]
     names = [told[number] for number in window]
-    if len(names) == len(group) and None not in names and len(set(names)) == len(names):
-        if named in (None, *names) and len({metrics[number].dimension for number in window}) == 1:
-            for number, name in zip(group, names, strict=True):
-                told[number] = name
+    distinct = len(names) == len(group) and None not in names and len(set(names)) == len(names)
+    if distinct and named in (None, *names) and len({metrics[number].dimension for number in window}) == 1:
+        for number, name in zip(group, names, strict=True):
+            told[number] = name
 
 
 SPEC = StageSpec("kpi", build, requires=("sentences", "metrics", "links"), provides=("kpi",))

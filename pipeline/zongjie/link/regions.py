@@ -22,7 +22,7 @@ OWN = pattern("own_region")
 
 
 def note_regions(document: Document, text: str, notes: list[MetricNote]) -> None:
-    """Note the place of the metrics of a passage; the clauses behind one go on with it until one speaks of the whole."""
+    """Note the place of the metrics of a passage; later clauses go on with it until one speaks of the whole."""
     own = document.metadata.region or ""
     national = own == "全国"
     last: str | None = None

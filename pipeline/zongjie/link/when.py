@@ -232,10 +232,10 @@ class Own:
             and when.type in ("year", "as-of")
             and when.end
             and not average
+            and int(against["year"]) < when.end.year - 1
         ):
-            if int(against["year"]) < when.end.year - 1:
-                first = date(int(against["year"]) + 1, 1, 1)
-                return replace(when, type="span", start=first, end=date(when.end.year, 12, 31))
+            first = date(int(against["year"]) + 1, 1, 1)
+            return replace(when, type="span", start=first, end=date(when.end.year, 12, 31))
         if average or summed or counted:
             kind = "average" if average else "cumulative" if summed else "span"
             over = average or counted or (summed and metric.kind == "target")
@@ -282,14 +282,15 @@ class Own:
 def settle_moves(notes: list[MetricNote], own: Own) -> None:
     """Of a value that went from A to B over several years, B is of the last of them and A of the year before.
 
-    A second such pair in a sentence is of the years of the first: A由2012年的1720亿元提高到2017年的2694亿元，B由5万元提高到8万元.
+    A second such pair in a sentence is of the years of the first:
+    A由2012年的1720亿元提高到2017年的2694亿元，B由5万元提高到8万元.
     """
     by_span = {note.metric.span: note for note in notes}
     for note, following in pairwise(notes):
         mean = following.when is not None and following.when.type == "average"
-        if mean and note.metric.kind == "level" and note.metric.subject == following.metric.subject:
-            if note.when is not None and _years(note.when) and note.when.end is not None:
-                note.when = _year(note.when.end.year, note.when)  # 财政收入7.9亿元，年均增长22%
+        same = note.metric.kind == "level" and note.metric.subject == following.metric.subject
+        if mean and same and note.when is not None and _years(note.when) and note.when.end is not None:
+            note.when = _year(note.when.end.year, note.when)  # 财政收入7.9亿元，年均增长22%
     for earlier, note in pairwise(notes):  # 年均增长9.5%，比全国平均增速快1.8个百分点
         mean = earlier.when is not None and earlier.when.type in OVER_YEARS
         if mean and note.metric.unit in POINTS and note.when is not None and note.when.type == "year":
@@ -322,9 +323,9 @@ def settle_kinds(text: str, notes: list[MetricNote], standing: Standing) -> None
         return
     for note in notes:
         before = _back_to(text, note.metric.span.start, TASK_REACH, CLAUSE_ENDS)
-        if note.metric.kind == "target" and EXPECTED.search(before) and not TASK.search(before):
-            if note.when is not None and note.when.end is not None and note.when.end.year <= last:
-                note.kind = _plain(note.metric)
+        expected = note.metric.kind == "target" and EXPECTED.search(before) and not TASK.search(before)
+        if expected and note.when is not None and note.when.end is not None and note.when.end.year <= last:
+            note.kind = _plain(note.metric)
     if not standing.formal or (standing.planned or 0) <= last:
         return
     for note in notes:
