@@ -25,9 +25,9 @@ def metric(document: Document, evidence: str) -> Metric:
 @pytest.mark.parametrize(
     ("stated", "consistent", "audit"),
     [
-        ("110%", True, "66 / 60 = 110.00% ≈ 110% (±0.5)"),
-        ("115%", False, "66 / 60 = 110.00% ≠ 115% (±0.5)"),
-        ("110.4%", False, "66 / 60 = 110.00% ≠ 110.4% (±0.05)"),
+        ("110%", True, "(66家 / 60家) × 100 = 110% ≈ 110% (±1)"),
+        ("115%", False, "(66家 / 60家) × 100 = 110% ≠ 115% (±1)"),
+        ("110.4%", False, "(66家 / 60家) × 100 = 110% ≠ 110.4% (±0.1)"),
     ],
 )
 def test_a_completion_is_recomputed_from_result_and_target(stated: str, consistent: bool, audit: str) -> None:

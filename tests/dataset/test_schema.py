@@ -16,21 +16,27 @@ CONTRACT = {
     "sources": "source_id path sha256 bytes media_type encoding chars status reason",
     "texts": "source_id text",
     "documents": "document_id source_id path index title type start end chars issuer issuer_source period period_start "
-    "period_end region region_source published cluster_id duplicate_of",
+    "period_end region region_source published cluster_id duplicate_of review_year plan_year",
     "document_fields": "document_id name value",
     "sections": "section_id document_id level number title role start end",
     "sentences": "sentence_id document_id section_id role start end text words tags heading",
     "metrics": "metric_id document_id sentence_id start end text value value_high unit canonical_value canonical_unit "
     "dimension qualifier kind subject kpi basis target_id base_id period period_type period_start period_end actor "
-    "region consistent audit confidence rule direction",
+    "region consistent audit confidence rule period_source direction",
     "rejected": "rejected_id document_id start end text reason rule",
     "activities": "activity_id document_id sentence_id start end text predicate object type status actor participants "
     "time place metric_ids confidence rule",
     "problems": "problem_id document_id sentence_id start end text category aspect cause measure_ids confidence rule",
     "themes": "theme_id parent_id unit label keywords size documents prevalence coherence stability",
     "theme_members": "theme_id unit record_id document_id weight margin second_theme_id",
-    "kpi_panel": "issuer region period period_type kpi kind value value_high unit metric_id rule conflict",
-    "panel_candidates": "issuer region period period_type kpi kind value value_high unit metric_id rule conflict",
+    "kpi_panel": "issuer region period period_type kpi kind value value_high unit metric_id rule conflict dimension "
+    "period_start period_end standard_value standard_high standard_unit qualifier direction document_id candidates",
+    "panel_candidates": "issuer region period period_type kpi kind value value_high unit metric_id rule conflict "
+    "dimension "
+    "period_start period_end standard_value standard_high standard_unit qualifier direction document_id candidates",
+    "kpi_targets": "issuer region period period_type period_start period_end kpi dimension target_value target_high "
+    "target_qualifier target_direction result_value result_direction unit gap status target_metric_id result_metric_id",
+    "panel_missing": "issuer region period kpi kind dimension reason document_id sentence_id",
 }
 
 
@@ -94,7 +100,7 @@ def test_every_field_of_a_finding_has_its_column() -> None:
         # `rejected` has no confidence: nothing is claimed there.
         wanted = (
             {links.get(item.name, item.name) for item in fields(kind)}
-            - {"span"}
+            - {"span", "named_year"}
             - ({"confidence"} if name == "rejected" else set())
         )
         assert wanted <= columns, (name, wanted - columns)

@@ -109,7 +109,7 @@ def test_headings_are_chinese_and_comments_name_the_column(write: Write, tmp_pat
     for cell, about in zip(page[1], TABLES["metrics"].columns, strict=True):
         assert cell.comment.text.startswith(about.name + " ")
     assert page.freeze_panes == "B2"
-    assert page.auto_filter.ref == "A1:AD6"
+    assert page.auto_filter.ref == "A1:AE6"
 
 
 def test_pandas_reads_numbers_dates_and_truths(write: Write, tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_the_manifest(write: Write, tmp_path: Path) -> None:
     assert manifest["generator"] == "zongjie"
     assert manifest["seed"] == 0
     assert manifest["tables"] == counts
-    assert manifest["settings"] == Settings().model_dump()
+    assert manifest["settings"] == Settings().model_dump(mode="json")
     assert manifest["notes"] == []
     assert set(manifest["files"]) == {name for name in tree(tmp_path / "out") if (tmp_path / "out" / name).is_file()}
 

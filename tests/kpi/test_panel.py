@@ -115,6 +115,18 @@ def test_targets_are_held_against_the_next_report(panel):
     assert cell(tables["kpi_targets"], kpi="gdp_growth", period="2023")["status"] == "no_result"
 
 
+def test_a_fall_where_growth_was_aimed_at_is_missed_by_both(panel):
+    tables = panel(
+        report(2020, "财政收入增长8%。", "财政收入增长5%，单位地区生产总值能耗降低3%。"),
+        report(2021, "财政收入下降1.2%，单位地区生产总值能耗下降3.4%。", "财政收入增长4%。"),
+    )
+    found = {row["kpi"]: (row["status"], row["gap"]) for row in tables["kpi_targets"] if row["period"] == "2020"}
+    assert found == {
+        "fiscal_revenue": ("missed", pytest.approx(-6.2)),
+        "energy_intensity": ("achieved", pytest.approx(0.4)),
+    }
+
+
 def test_a_year_without_a_report_is_missing_with_its_join(panel):
     tables = panel(
         report(2019, "地区生产总值增长8%。", "地区生产总值增长7%左右。"),

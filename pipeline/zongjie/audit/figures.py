@@ -94,7 +94,14 @@ def figures(text: str, metrics: Sequence[tuple[int, Metric]], start: int) -> lis
         words = text[last:at]
         clause = CLAUSE.split(text[start:at])[-1]
         last = metric.span.end
-        if metric.unit in AGES or metric.value is None or metric.value_high is not None or metric.qualifier == "masked":
+        inexact = metric.qualifier in ("over", "under") and units.dimension(metric.unit) not in SHARES
+        if (
+            inexact
+            or metric.unit in AGES
+            or metric.value is None
+            or metric.value_high is not None
+            or metric.qualifier == "masked"
+        ):
             continue
         scaled, unit, group = units.canonical(1.0, metric.unit, "rank" if metric.kind == "rank" else "")
         scale = scaled or 1.0

@@ -156,7 +156,8 @@ def propose(
         write_sheet(found, output)
         terminal.note(
             Message(
-                f"{len(found)} 个候选指标已写到 {output}。在 accept 列填 y，再用 zongjie kpi accept {output} -o 指标.toml",
+                f"{len(found)} 个候选指标已写到 {output}。在 accept 列填 y，"
+                f"再用 zongjie kpi accept {output} -o 指标.toml",
                 f"{len(found)} proposed indicators are in {output}. Write y into the column accept, "
                 f"then: zongjie kpi accept {output} -o indicators.toml",
             )

@@ -66,7 +66,7 @@ def _count_days(add: Add, both: Sequence[tuple[Record, Record]]) -> None:
     for g, f in both:
         wanted = days_of(str(g.get("dates") or ""))
         said = day(f.get("period_start")), day(f.get("period_end"))
-        if not normal(f.get("period")):
+        if normal(f.get("period_source")) == "document":
             said = None, None  # the document's own period stands in, which gold does not annotate
         open_start = wanted[0] is None  # up to a day: where it began is not told
         right = wanted[1] is not None and wanted[1] == said[1] and (open_start or wanted[0] == said[0])

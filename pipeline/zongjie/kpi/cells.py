@@ -64,6 +64,7 @@ class Candidate:
     role: str
     passage: bool  # whether its sentence announces targets
     narrow: bool  # whether it speaks of a part (中央财政赤字, 其中：…)
+    falling: bool  # whether it is a fall, said or aimed at
 
     @property
     def metric_id(self) -> str:

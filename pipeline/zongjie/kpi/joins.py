@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from zongjie.kpi.cells import TARGET, Candidate
 from zongjie.kpi.codebook import Indicator
@@ -13,6 +12,7 @@ ABOUT = 0.05
 """Share of an approximate target (8%左右) within which a result that falls short counts as about reached."""
 RESULTS = ("change", "rate", "level")
 YEAR = "year"
+YEARLY = (YEAR, "as-of")  # a figure as of the end of a year is that of the year
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ def joined(chosen: Iterable[Candidate], book: Mapping[str, Indicator]) -> list[J
     targets: list[Candidate] = []
     results: dict[Series, Candidate] = {}
     for one in chosen:
-        if one.key.period_type != YEAR:
+        if one.key.period_type not in YEARLY or not one.key.period.isdigit():
             continue
-        if one.key.kind == TARGET:
+        if one.key.kind == TARGET and one.key.period_type == YEAR:
             targets.append(one)
         elif one.key.kind in RESULTS:
             known = results.get(series(one))
@@ -51,9 +51,10 @@ def joined(chosen: Iterable[Candidate], book: Mapping[str, Indicator]) -> list[J
     return [_join(target, results.get(series(target)), book[target.key.kpi]) for target in targets]
 
 
-def _rank(one: Candidate) -> tuple[bool, int]:
+def _rank(one: Candidate) -> tuple[bool, int, bool]:
     """The result that its own year's review states comes first, then a change before a rate before a level."""
-    return one.report.review_year != int(one.key.period[:4]), RESULTS.index(one.key.kind)
+    other = one.report.review_year != int(one.key.period[:4])
+    return other, RESULTS.index(one.key.kind), one.key.period_type != YEAR
 
 
 def _join(target: Candidate, result: Candidate | None, indicator: Indicator) -> Join:
@@ -63,22 +64,16 @@ def _join(target: Candidate, result: Candidate | None, indicator: Indicator) -> 
         return Join(target, result, None, "unclear")
     low, high = target.value, target.high if target.high is not None else target.value
     value = result.value
-    if _opposite(target, result):
-        value = -value
+    if target.falling != result.falling and result.key.kind == "change":
+        value = -value  # 下降1.2% where growth was aimed at, 上升 where a fall was
     ceiling = indicator.better == "lower" or str(target.row["qualifier"]) == "under"
-    if str(target.row["direction"]) == "down" and str(target.row["qualifier"]) != "under":
+    if target.falling and str(target.row["qualifier"]) != "under":
         ceiling = False  # 降低3%以上: the more the better
     gap = value - high if ceiling and value > high else value - low
     if (value <= high) if ceiling else (value >= low):
         return Join(target, result, _rounded(gap), "achieved")
     about = str(target.row["qualifier"]) == "approx" and abs(gap) <= ABOUT * abs(low)
     return Join(target, result, _rounded(gap), "about" if about else "missed")
-
-
-def _opposite(target: Candidate, result: Candidate) -> bool:
-    """Whether the result went the other way than the target: 上升0.2% where a fall was aimed at."""
-    aimed, went = cast("str | None", target.row["direction"]), cast("str | None", result.row["direction"])
-    return aimed is not None and went is not None and aimed != went
 
 
 def _rounded(gap: float) -> float:

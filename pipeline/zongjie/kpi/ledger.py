@@ -83,6 +83,7 @@ class Ledger:
                 str(sentence["role"]) if sentence else "",
                 _words("target_passage").search(text) is not None,
                 _words("part").search(clause) is not None,
+                row["direction"] == "down" or _words("falling").search(before[-REACH:]) is not None,
             )
         )
 

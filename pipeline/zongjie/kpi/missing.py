@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from zongjie.kpi.cells import TARGET, Candidate, Report
 
-LEAST = 2  # years in which a series states an indicator, from which its other years are looked for
-YEAR = "year"
+LEAST = 2  # years and reports in which a series states an indicator, from which its other years are looked for
+YEARLY = ("year", "as-of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def missing(
     found: list[Missing] = []
     for (place, kpi, kind, dimension), some in sorted(_series(chosen).items()):
         years = {int(one.key.period) for one in some}
-        if len(years) < LEAST:
+        if len(years) < LEAST or len({one.report.document_id for one in some}) < LEAST:
             continue
         stated = _reports_by_year(by_place.get(place, ()), kind)
         for year in range(min(years), max(years) + 1):
@@ -62,7 +62,7 @@ def _series(chosen: Sequence[Candidate]) -> dict[tuple[str, str, str, str], list
     found: dict[tuple[str, str, str, str], list[Candidate]] = {}
     for one in chosen:
         key = one.key
-        if key.period_type == YEAR and key.period.isdigit():
+        if key.period_type in YEARLY and key.period.isdigit():
             kind = TARGET if key.kind == TARGET else "result"
             found.setdefault((key.region or key.issuer, key.kpi, kind, key.dimension), []).append(one)
     return found

@@ -54,7 +54,8 @@ def propose(out: Path, book: Codebook, *, least: int = 3, top: int = 200) -> lis
             f"{out} 里没有数据集。请先用 zongjie run 生成。", f"there is no dataset in {out}. Run zongjie run first."
         )
     metrics = pd.read_parquet(file)
-    paths = pd.read_parquet(out / "tables" / "documents.parquet").set_index("document_id")["path"].to_dict()
+    documents = pd.read_parquet(out / "tables" / "documents.parquet")
+    paths = dict(zip(documents["document_id"].astype(str), documents["path"].astype(str), strict=True))
     left = metrics[metrics["kpi"].isna() & metrics["subject"].str.len().ge(2)]
     found: list[Proposal] = []
     for _, rows in left.groupby(left["dimension"].map(group), sort=True):

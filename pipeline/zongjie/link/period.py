@@ -83,7 +83,7 @@ class Periods:
         own = of_metric(text, metric, said)
         if metric.kind == "completion" and own is not None and own.kind == "whole":
             own = None  # 完成全年目标的61.8%: the year is that of the target
-        if own is not None and own.days == (None, None) and own.kind in ("initial", "repeated") and not own.time.masked:
+        if own is not None and own.days == (None, None) and own.kind == "initial" and not own.time.masked:
             default = self.own.of(metric, sentence)
             when = None if default is None else replace(default, words=own.words)
         elif own is not None:

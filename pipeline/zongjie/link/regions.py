@@ -21,8 +21,10 @@ NO_NAME = pattern("no_region")
 OWN = pattern("own_region")
 
 
-def note_regions(document: Document, text: str, notes: list[MetricNote]) -> None:
-    """Note the place of the metrics of a passage; later clauses go on with it until one speaks of the whole."""
+def note_regions(document: Document, text: str, notes: list[MetricNote], formal: bool) -> None:
+    """Note the place of the metrics of a passage of a report to an assembly; later clauses go on with it."""
+    if not formal:
+        return  # elsewhere a word before 市 or 县 is mostly none of its name (完成县, 聘请区)
     own = document.metadata.region or ""
     national = own == "全国"
     last: str | None = None

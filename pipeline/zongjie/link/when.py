@@ -21,7 +21,7 @@ MARKS = "，。；：、！？\n,;:"
 STOPS = "。；！？\n"
 SENTENCE = 80  # characters before a number in which the year that it is counted from stands
 CUMULATIVE, AVERAGE, REACHED = pattern("cumulative"), pattern("average"), pattern("reached")
-NOW, TURN = pattern("now"), pattern("turn")
+NOW, TURN, REVIEW = pattern("now"), pattern("turn"), pattern("review")
 NUMBER = r"\d{1,2}|[一二两三四五六七八九十]{1,2}"
 YEARS = re.compile(
     rf"(?<![第近约到前头后\d一二三四五六七八九十])(?P<n>{NUMBER})年(?![初末底前后级期度制份代限]|均[^增递提上下每])"
@@ -46,6 +46,7 @@ TASK_REACH, AIM, CLAUSE_ENDS = (
 HALVES = {((1, 1), (6, 30)), ((7, 1), (12, 31))}
 QUARTERS = {((1, 1), (3, 31)), ((4, 1), (6, 30)), ((7, 1), (9, 30)), ((10, 1), (12, 31))}
 OPEN = ("half", "quarter", "month", "day", "year")  # grains that tell a type even where the days are masked
+RESULTS = ("change", "rate", "level")  # kinds of what was reached
 OVER_YEARS = ("span", "average", "cumulative")
 ONE = ("level", "rate", "target")  # kinds of values that stand at a moment, where the words say that they came to it
 
@@ -193,6 +194,14 @@ class Own:
             return meta.period_start, meta.period_end
         return _whole(standing.anchor.year)
 
+    def looks_back(self, when: When | None, last: int) -> bool:
+        """Whether the words say that the passage looks back: 过去一年, 五年来."""
+        if when is None or when.end is None or when.end.year > last:
+            return False
+        if when.source == "document":
+            return self.review is not None and self.review[1] is not None and self.review[1].year <= last
+        return when.words is not None and REVIEW.search(when.words) is not None
+
     def long_span(self, last: int) -> int | None:
         """The first of the years that the document looks back on together up to `last`; None where it does not."""
         firsts = [days[0].year for days in self.spans if days[0] and days[1] and days[1].year == last]
@@ -312,36 +321,49 @@ def settle_moves(notes: list[MetricNote], own: Own) -> None:
             origin.when = own.before(note.when)  # 由5%降到4%: when it was 5 % is mostly not said
 
 
-def settle_kinds(text: str, notes: list[MetricNote], standing: Standing) -> None:
+def settle_kinds(text: str, notes: list[MetricNote], own: Own, sentence: Sentence) -> None:
     """Take the kinds that a reader of single clauses gave wrong, because the time of the value tells better.
 
-    In a report to an assembly nothing of the years reviewed is a target, unless the words beside it name one; what is
-    beside such words is.
+    In a report to an assembly nothing that is said to be of the years reviewed is a target, unless the words beside it
+    name one; what is beside such words is, and so is what the part that plans says of years to come.
     """
-    last = standing.anchor.last
+    standing, last = own.standing, own.standing.anchor.last
     if last is None:
         return
-    for note in notes:
-        before = _back_to(text, note.metric.span.start, TASK_REACH, CLAUSE_ENDS)
-        expected = note.metric.kind == "target" and EXPECTED.search(before) and not TASK.search(before)
-        if expected and note.when is not None and note.when.end is not None and note.when.end.year <= last:
-            note.kind = _plain(note.metric)
-    if not standing.formal or (standing.planned or 0) <= last:
-        return
+    planning = sentence.role == "plan" or own.turned
     for note in notes:
         metric, when = note.metric, note.when
-        named = TASK_NAMED.match(text, metric.span.end) or TASK_SET.search(
-            _back_to(text, metric.span.start, REACH, MARKS)
-        )
-        if metric.kind in ("change", "rate", "level", "completion") and named and metric.unit not in POINTS:
+        before = _back_to(text, metric.span.start, TASK_REACH, CLAUSE_ENDS)
+        near = _back_to(text, metric.span.start, AIM, MARKS)
+        tasked = TASK.search(before) is not None
+        past = when is not None and when.end is not None and when.end.year <= last
+        if metric.kind == "target" and past and not tasked and EXPECTED.search(before):
+            note.kind = _plain(metric)
+        elif not standing.formal or (standing.planned or 0) <= last:
+            continue
+        elif metric.kind in RESULTS and (_named(text, metric) or AIMED.search(near)):
             note.kind = "target"
-        elif metric.kind == "target" and not named and _past(when, last):
-            if not TASK.search(_back_to(text, metric.span.start, TASK_REACH, CLAUSE_ENDS)):
+        elif metric.kind == "completion" and metric.unit in PERCENT and TASK_NAMED.match(text, metric.span.end):
+            note.kind = "target"  # 完成了年初预定的8%目标
+        elif metric.kind == "target" and not (tasked or _named(text, metric)):
+            if own.looks_back(when, last) or (not planning and _past(when, last)):
                 note.kind = _plain(metric)
-        elif (metric.kind in ("change", "rate", "level") and _ahead(when, standing)) or (
-            metric.kind in ("change", "rate", "level") and AIMED.search(_back_to(text, metric.span.start, AIM, MARKS))
-        ):
+        elif metric.kind in RESULTS and planning and _ahead(when, standing):
             note.kind = "target"
+
+
+def _named(text: str, metric: Metric) -> bool:
+    """Whether the words right beside a value name it a task: 年初预定的8%目标, 没有达到增长6%的计划."""
+    if metric.unit in POINTS:
+        return False
+    behind = TASK_NAMED.match(text, metric.span.end)
+    if behind is not None and (metric.unit in PERCENT or "的" in behind[0]):
+        return True
+    return (
+        metric.unit in PERCENT
+        and metric.kind != "completion"
+        and TASK_SET.search(_back_to(text, metric.span.start, REACH, MARKS)) is not None
+    )
 
 
 def _plain(metric: Metric) -> MetricKind:
@@ -353,7 +375,8 @@ def _past(when: When | None, last: int) -> bool:
     """Whether a value is said to be of the years reviewed; the document's own period is no proof."""
     if when is None or when.end is None or when.end.year > last:
         return False
-    return when.source != "document" or when.type in OVER_YEARS
+    before_day = when.type == "as-of" and (when.words is None or when.words.endswith("前"))  # 年底前 is mostly to come
+    return when.source != "document" and when.type in ("year", "as-of", *OVER_YEARS) and not before_day
 
 
 def _ahead(when: When | None, standing: Standing) -> bool:
