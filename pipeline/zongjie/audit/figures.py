@@ -31,10 +31,16 @@ def pattern(use: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """All values that a figure may stand for."""
+    """All values that a figure may stand for, and the one that is written."""
 
     low: float
     high: float
+    written: float | None = None
+
+    @property
+    def middle(self) -> float:
+        """The value as written, or the middle where none is."""
+        return (self.low + self.high) / 2 if self.written is None else self.written
 
     def meets(self, other: Interval) -> bool:
         """Whether the two have a value in common."""
@@ -42,18 +48,16 @@ class Interval:
         return self.low <= other.high + room and other.low <= self.high + room
 
     def __add__(self, other: Interval) -> Interval:
-        return Interval(self.low + other.low, self.high + other.high)
+        return Interval(self.low + other.low, self.high + other.high, self.middle + other.middle)
 
     def __sub__(self, other: Interval) -> Interval:
-        return Interval(self.low - other.high, self.high - other.low)
-
-    def times(self, other: Interval) -> Interval:
-        """The product; both are at least 0."""
-        return Interval(self.low * other.low, self.high * other.high)
+        return Interval(self.low - other.high, self.high - other.low, self.middle - other.middle)
 
     def over(self, other: Interval) -> Interval | None:
         """The quotient; None where the divisor may be 0."""
-        return None if other.low <= 0 else Interval(self.low / other.high, self.high / other.low)
+        if other.low <= 0:
+            return None
+        return Interval(self.low / other.high, self.high / other.low, self.middle / other.middle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ def figures(text: str, metrics: Sequence[tuple[int, Metric]], start: int) -> lis
                 metric.value * scale,
                 unit,
                 "count" if group in PEOPLE else group,
-                Interval(exact.low * scale, exact.high * scale),
+                Interval(exact.low * scale, exact.high * scale, metric.value * scale),
                 Interval(wide.low * scale, wide.high * scale),
                 clause,
                 words,

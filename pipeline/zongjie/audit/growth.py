@@ -28,7 +28,7 @@ MONTHLY = "环比"
 OTHER_BASE = re.compile(r"(?:(?<![同环])比|较|高于|低于|快于|慢于)(?!上年|去年|上期|期初|年初|同期)")
 LAST_YEAR = re.compile(r"(?:上年|去年)(?:同期)?(?:为|是|仅|只有|增长|下降)?$")
 UNTIED = re.compile("新增|其中|新建|另")
-ONE = Interval(1.0, 1.0)
+ONE = Interval(1.0, 1.0, 1.0)
 PLACES = ("位", "名", "个位次", "位次")
 REACH = 16  # characters at the opening of a sentence that tell what it is about
 TWICE = 2
@@ -182,4 +182,4 @@ def _by_difference(figures: Sequence[Figure], at: int, way: int) -> Verdict | No
 
 
 def _hundred(ratio: Interval) -> Interval:
-    return Interval(ratio.low * 100, ratio.high * 100)
+    return Interval(ratio.low * 100, ratio.high * 100, ratio.middle * 100)

@@ -23,6 +23,7 @@ AT_ONCE = re.compile(r"^[）)]?[^，。；：\d]{0,10}(?:[，,；](?:约|仅|已
 ACTUAL = re.compile("完成|实际|实|已|到位|达到|办结|竣工|入库")
 BEHIND_TASK = re.compile("任务|目标|计划|指标|预算")
 WHOLLY = re.compile("总[\u4e00-\u9fff]{1,4}率")
+NEAR = 4  # numbers before a completion among which its task stands
 REACH = 4  # figures before a share among which its part and its whole stand
 HUNDRED, YEAR_DAYS = 100.0, (365.0, 366.0)
 UNITS = ("%", "％", "‰", "成", "")
@@ -175,7 +176,8 @@ def _lenient(figure: Figure, same: Sequence[Figure], beyond: bool, completed: bo
         for j, part in enumerate(same)
         for k, whole in enumerate(same)
         if j != k and whole.value > 0 and part.alike(whole)
-        if not completed or (_is_task(whole, same) and not _is_task(part, same))
+        if not completed
+        or (_is_task(whole, same) and not _is_task(part, same) and figure.number - whole.number <= NEAR)
     ]
     if completed and not pairs:
         pairs = [(p, w) for p in same for w in same if w.metric.kind == "target" != p.metric.kind and p.alike(w)]
@@ -183,6 +185,9 @@ def _lenient(figure: Figure, same: Sequence[Figure], beyond: bool, completed: bo
     if not tried:
         return None
     holding = next((one for one in tried if one.consistent), None)
+    if holding is None and completed:  # only the number right before it is said to be so much of the task
+        pairs = [(part, whole) for part, whole in pairs if part is same[-1]]
+        tried = [found for part, whole in pairs if (found := _verdict(figure, part, whole, beyond)) is not None]
     return holding or (tried[-1] if tried else None)
 
 
@@ -202,7 +207,7 @@ def _verdict(figure: Figure, part: Figure, whole: Figure, beyond: bool = False) 
     if ratio is None:
         return None
     less = 1.0 if beyond else 0.0
-    spread = Interval((ratio.low - less) * HUNDRED, (ratio.high - less) * HUNDRED)
+    spread = Interval((ratio.low - less) * HUNDRED, (ratio.high - less) * HUNDRED, (ratio.middle - less) * HUNDRED)
     sign = " − 1" if beyond else ""
     return verdict(figure, spread, f"({shown(part)} / {shown(whole)}{sign}) × 100")
 

@@ -30,7 +30,7 @@ def verdict(
     """
     spread = computed if isinstance(computed, Interval) else Interval(computed, computed)
     holds = figure.wide.meets(spread)
-    middle = (spread.low + spread.high) / 2
+    middle = spread.middle
     if not holds and not tied and not _slip(middle, figure.value):
         return None
     own = unit if unit is not None else figure.metric.unit
@@ -52,5 +52,5 @@ def _slip(computed: float, stated: float) -> bool:
 
 
 def shown(figure: Figure) -> str:
-    """A figure in the arithmetic: its value and unit as written."""
-    return f"{figure.metric.value:.12g}{figure.metric.unit}"
+    """A figure in the arithmetic, as it is written."""
+    return "".join(figure.metric.evidence.split())

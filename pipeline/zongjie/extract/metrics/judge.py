@@ -18,6 +18,7 @@ KIND = "metric-kind"
 SURE = 0.7
 """Probability from which the model's kind goes before the rules': below, texts unlike those it learned from fare better
 with the rules, and the held-out bodies hardly worse."""
+SURER, FEW = 0.85, 2  # the same for a target in a text of so few sentences that nothing around it tells of a plan
 NEAR = 5  # characters before and behind a number that are read one by one
 REACH = 40  # characters before a number in which its clause begins
 WORDS_READ = 6  # words before a number
@@ -57,9 +58,11 @@ def placed(document: Document) -> Iterator[Placed]:
 def revise(document: Document, mood: Mood, judge: Judge) -> Document:
     """The document with the kind of each metric as the judge says."""
     places = list(placed(document))
+    alone = len(document.sentences) <= FEW
     found = []
     for place, (kind, sure) in zip(places, judge([features(document, place, mood) for place in places]), strict=True):
-        kind = kind if sure >= SURE else place.metric.kind
+        planned = alone and kind == "target" != place.metric.kind
+        kind = kind if sure >= (SURER if planned else SURE) else place.metric.kind
         metric = replace(place.metric, confidence=round(place.metric.confidence * sure, 3))
         if kind != metric.kind:
             metric = _turned(document.text, metric, cast("MetricKind", kind), place.clause)
