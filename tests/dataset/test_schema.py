@@ -30,10 +30,12 @@ CONTRACT = {
     "themes": "theme_id parent_id unit label keywords size documents prevalence coherence stability",
     "theme_members": "theme_id unit record_id document_id weight margin second_theme_id",
     "kpi_panel": "issuer region period period_type kpi kind value value_high unit metric_id rule conflict dimension "
-    "period_start period_end standard_value standard_high standard_unit qualifier direction document_id candidates",
+    "period_start period_end standard_value standard_high standard_unit qualifier direction "
+    "document_id candidates audit",
     "panel_candidates": "issuer region period period_type kpi kind value value_high unit metric_id rule conflict "
     "dimension "
-    "period_start period_end standard_value standard_high standard_unit qualifier direction document_id candidates",
+    "period_start period_end standard_value standard_high standard_unit qualifier direction "
+    "document_id candidates audit",
     "kpi_targets": "issuer region period period_type period_start period_end kpi dimension target_value target_high "
     "target_qualifier target_direction result_value result_direction unit gap status target_metric_id result_metric_id",
     "panel_missing": "issuer region period kpi kind dimension reason document_id sentence_id",

@@ -147,7 +147,7 @@ def test_propose_accept_and_run_with_the_new_codebook(out, tmp_path, capsys):
 
 def test_a_wrong_codebook_stops_a_run_with_file_and_line(tmp_path, capsys):
     book = tmp_path / "bad.toml"
-    book.write_text('[[indicator]]\nid = "a"\nzh = "甲"\nen = "a"\nunit = "呎呎"\naliases = ["甲"]\n', "utf-8")
+    book.write_text('[[indicator]]\nid = "aa"\nzh = "甲"\nen = "a"\nunit = "呎呎"\naliases = ["甲"]\n', "utf-8")
     (tmp_path / "a.txt").write_text("总结\n办班3期。", "utf-8")
     assert main(["run", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out"), "--codebook", str(book)]) == 2
     assert "bad.toml" in (fault := capsys.readouterr().err) and "5" in fault

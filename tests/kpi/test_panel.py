@@ -166,6 +166,19 @@ def test_a_figure_rounded_twice_is_no_conflict(panel):
     assert not found["conflict"]
 
 
+def test_a_jump_of_unit_between_years_is_told(panel):
+    tables = panel(
+        report(2021, "一般公共预算收入12.1亿元。", "地区生产总值增长6%。"),
+        report(2022, "一般公共预算收入13.4万元。", "地区生产总值增长6%。"),
+        report(2023, "一般公共预算收入14.2亿元。", "地区生产总值增长6%。"),
+    )
+    found = {
+        row["period"]: (row["conflict"], row["audit"]) for row in tables["kpi_panel"] if row["kpi"] == "fiscal_revenue"
+    }
+    assert found["2020"] == found["2022"] == (False, None)
+    assert found["2021"][0] and "2020" in found["2021"][1] and "2022" in found["2021"][1]
+
+
 def test_a_part_and_another_place_are_other_cells(panel):
     rows = panel(report(2022, "地区生产总值增长8.1%。其中青石县地区生产总值增长9.3%。", "地区生产总值增长6%。"))[
         "kpi_panel"

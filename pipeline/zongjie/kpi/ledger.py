@@ -13,6 +13,7 @@ from zongjie.kpi.cells import Candidate, Key, Report, Row, group, period_code, s
 from zongjie.kpi.choose import Choice, choose
 from zongjie.kpi.codebook import Codebook, Indicator, normal
 from zongjie.kpi.joins import Join, joined
+from zongjie.kpi.jumps import jumps
 from zongjie.kpi.missing import Mention, Missing, missing
 
 if TYPE_CHECKING:
@@ -110,10 +111,11 @@ class Ledger:
                 cells.setdefault(one.key, []).append(one)
         choices = [(key, choose(cells[key])) for key in sorted(cells)]
         chosen = [choice.chosen for _, choice in choices]
+        odd = jumps(chosen)
         return {
-            "kpi_panel": [_panel(choice.chosen, choice.rule, choice.conflict, choice) for _, choice in choices],
+            "kpi_panel": [_panel(choice.chosen, choice.rule, choice, odd) for _, choice in choices],
             "panel_candidates": [
-                _panel(one, rule, choice.conflict, choice) for _, choice in choices for one, rule in choice.others
+                _panel(one, rule, choice, odd) for _, choice in choices for one, rule in choice.others
             ],
             "kpi_targets": [_target(one) for one in joined(chosen, self._indicators)],
             "panel_missing": [_missing(one) for one in missing(chosen, self.reports.values(), self.mentions)],
@@ -146,13 +148,14 @@ def _place(one: Candidate) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _panel(one: Candidate, rule: str, conflict: bool, choice: Choice) -> dict[str, object]:
-    row = one.row
+def _panel(one: Candidate, rule: str, choice: Choice, odd: Mapping[str, str]) -> dict[str, object]:
+    row, jump = one.row, odd.get(choice.chosen.metric_id)
     return {
         **_place(one), "kind": one.key.kind, "dimension": one.key.dimension, "value": row["value"],
         "value_high": row["value_high"], "unit": row["unit"], "standard_value": one.value, "standard_high": one.high,
         "standard_unit": one.unit, "qualifier": row["qualifier"], "direction": row["direction"],
-        "metric_id": one.metric_id, "document_id": one.report.document_id, "rule": rule, "conflict": conflict,
+        "metric_id": one.metric_id, "document_id": one.report.document_id, "rule": rule,
+        "conflict": choice.conflict or jump is not None, "audit": jump,
         "candidates": len(choice.others) + 1,
     }  # fmt: skip
 

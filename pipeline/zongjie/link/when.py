@@ -376,7 +376,7 @@ def _past(when: When | None, last: int) -> bool:
     if when is None or when.end is None or when.end.year > last:
         return False
     before_day = when.type == "as-of" and (when.words is None or when.words.endswith("前"))  # 年底前 is mostly to come
-    return when.source != "document" and when.type in ("year", "as-of", *OVER_YEARS) and not before_day
+    return when.source != "document" and not before_day
 
 
 def _ahead(when: When | None, standing: Standing) -> bool:
