@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -91,7 +92,8 @@ class Matcher:
     _wordings: tuple[str, ...]
     _automaton: AhoCorasick | None
     _patterns: tuple[tuple[re.Pattern[str], Indicator], ...]
-    _excluded: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _excluded: dict[str, tuple[str, ...]]
+    _mirrored: tuple[str, ...]  # the wordings back to front, in order: those with one ending stand together
 
     @classmethod
     def of(cls, book: Codebook) -> Matcher:
@@ -109,6 +111,7 @@ class Matcher:
             AhoCorasick(list(owners)) if owners else None,
             tuple((re.compile(wording), one) for one in book.indicators for wording in one.patterns),
             {one.id: tuple(map(normal, one.exclude)) for one in book.indicators},
+            tuple(sorted(wording[::-1] for wording in owners)),
         )
 
     def __call__(self, asked: Asked) -> Indicator | None:
@@ -135,14 +138,18 @@ class Matcher:
 
     def _continued(self, subject: str, before: str, asked: Asked) -> Indicator | None:
         """The indicator whose wording ends with the subject and begins earlier: 粮食连年增产，总产量|10570亿斤."""
-        near = before[-CONTINUED:]
-        hits = [
-            Hit(one, 0, len(wording), fit(one, asked.dimension, asked.kind))
-            for wording in self._wordings
-            if len(subject) >= SHORTEST and wording.endswith(subject) and wording != subject
-            if wording[: -len(subject)] in near
-            for one in self._owners[wording]
-        ]
+        if len(subject) < SHORTEST:
+            return None
+        near, ending = before[-CONTINUED:], subject[::-1]
+        hits = []
+        for number in range(bisect_left(self._mirrored, ending), len(self._mirrored)):
+            if not self._mirrored[number].startswith(ending):
+                break
+            wording = self._mirrored[number][::-1]
+            if wording != subject and wording[: -len(subject)] in near:
+                hits += [
+                    Hit(one, 0, len(wording), fit(one, asked.dimension, asked.kind)) for one in self._owners[wording]
+                ]
         return _best([hit for hit in hits if hit.fit])
 
     def _hits(self, subject: str, before: str, asked: Asked) -> Iterator[Hit]:
@@ -157,8 +164,10 @@ class Matcher:
                 yield found
         for wording, indicator in self._patterns:
             match = wording.search(before, max(0, begin - len(subject)))
+            if match is None or match.start() >= end or match.end() <= begin:
+                continue
             level = fit(indicator, asked.dimension, asked.kind)
-            if match and level and match.start() < end and match.end() > begin:
+            if level:
                 found = Hit(indicator, max(match.start(), begin), min(match.end(), end), level, alias=False)
                 if not self._void(found, before):
                     yield found

@@ -72,7 +72,8 @@ def _told(match: Matcher, text: str, metrics: tuple[Metric, ...], starts: list[i
         place = bisect_right(starts, at) - 1
         if place != sentence:
             sentence, since, group = place, -1, []
-        begin = max(at - REACH, *(text.rfind(stop, 0, at) + 1 for stop in STOPS))
+        floor = max(0, at - REACH)
+        begin = max(floor, *(text.rfind(stop, floor, at) + 1 for stop in STOPS))
         apart = text.rfind(RESPECTIVELY, begin, at)
         group = [*group, number] if 0 <= apart == since else [number]
         since = apart
