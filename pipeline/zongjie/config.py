@@ -32,7 +32,11 @@ class Settings(BaseModel):
         description="codebooks of indicators, the first that knows a wording wins: names or paths",
     )
     themes: bool = Field(True, description="fit themes")
-    theme_count: int = Field(0, ge=0, le=500, description="number of themes for each unit; 0 chooses by size")
+    theme_count: int = Field(
+        0, ge=0, le=500, description="number of themes for each unit; 0 chooses it by stability and coherence"
+    )
+    theme_levels: Literal[1, 2] = Field(2, description="2 divides large themes once more")
+    theme_seeds: str | None = Field(None, description="path of seed words for guided themes: theme, word, unit")
     theme_minimum: int = Field(3, ge=2, description="fewest records a theme may stand on")
     seed: int = Field(0, ge=0, description="seed of everything that draws")
     largest_file: int = Field(2_000_000_000, gt=0, description="bytes above which a file is left out")

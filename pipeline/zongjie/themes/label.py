@@ -56,8 +56,10 @@ def distinctive(representation: Representation, placed: Any, loadings: Any) -> l
     return found
 
 
-def name(units: Sequence[Unit], representation: Representation, placed: Any, loadings: Any) -> list[Name]:
-    """A name for each theme, no two alike; large themes choose first."""
+def name(
+    units: Sequence[Unit], representation: Representation, placed: Any, loadings: Any, taken: Sequence[str] = ()
+) -> list[Name]:
+    """A name for each theme, no two alike and none of those `taken`; large themes choose first."""
     core = distinctive(representation, placed, loadings)
     words = [
         [representation.words[column] for column in columns] or _commonest(units, placed, theme)
@@ -69,7 +71,7 @@ def name(units: Sequence[Unit], representation: Representation, placed: Any, loa
     labels = [""] * len(core)
     for theme in sorted(range(len(core)), key=lambda t: (-int(sizes[t]), t)):
         scores = _scores(used[theme], total, words[theme], (int(sizes[theme]), len(units)))
-        labels[theme] = _choose(scores, words[theme], set(labels))
+        labels[theme] = _choose(scores, words[theme], {*labels, *taken})
     return [
         Name(label, tuple(known[:KEYWORDS]), columns[:KEYWORDS])
         for label, known, columns in zip(labels, words, core, strict=True)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
 from zongjie.errors import Message
+
+if TYPE_CHECKING:
+    from zongjie.themes.seeds import Seed
 
 
 def too_few(zh: str, en: str, usable: int, least: int) -> Message:
@@ -26,17 +32,29 @@ def all_alike(zh: str, en: str, usable: int, minimum: int) -> Message:
 def fewer(zh: str, en: str, wanted: int, found: int, minimum: int) -> Message:
     """There are fewer themes than were asked for."""
     return Message(
-        f"{zh}得出 {found} 个主题，少于拟分的 {wanted} 个：其余不足 {minimum} 条，已归入次相合的主题。"
-        "要更多主题，请加入更多文本。",
-        f"{found} themes of {en} where {wanted} were sought: the others stood on fewer than {minimum} records, "
-        "which went to their next best theme. For more themes add more texts.",
+        f"{zh}得出 {found} 个主题，少于拟分的 {wanted} 个：其余的换一批记录就不再出现，或不足 {minimum} 条。"
+        "文本撑不起更多主题；要更多，请加入更多文本。",
+        f"{found} themes of {en} where {wanted} were sought: the others do not come back in other samples of the "
+        f"records, or stand on fewer than {minimum}. These texts bear no more; for more themes add texts.",
     )
 
 
 def left_out(zh: str, en: str, count: int, units: int) -> Message:
     """Some records are in no theme."""
     return Message(
-        f"{units} 条{zh}中有 {count} 条与他条共有的实词太少，未归入主题，在 theme_members 中没有行。",
-        f"{count} of {units} {en} share too few content words with others: they are in no theme and have no row in "
-        "theme_members.",
+        f"{units} 条{zh}中有 {count} 条未归入主题，原因见 theme_members 的 reason。",
+        f"{count} of {units} {en} are in no theme; theme_members says why in the column reason.",
     )
+
+
+def seed_words(zh: str, en: str, seeds: Sequence[Seed], missing: Sequence[Sequence[str]]) -> Iterator[Message]:
+    """Words of guided themes that no record uses."""
+    for seed, words in zip(seeds, missing, strict=True):
+        if words:
+            rest = len(words) < len(seed.words)
+            yield Message(
+                f"引导主题“{seed.name}”的种子词在{zh}中没有出现：{'、'.join(words)}"
+                + ("。" if rest else "；这个主题因此没有成员。"),
+                f"seed words of the guided theme {seed.name} that no {en} use: {', '.join(words)}"
+                + ("." if rest else "; so the theme has no members."),
+            )

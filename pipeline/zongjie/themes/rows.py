@@ -1,97 +1,186 @@
-"""The rows of `themes` and `theme_members` that a fitted set of units makes."""
+"""The rows of the theme tables that fitted levels make."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from zongjie.document import identify
 from zongjie.themes.coherence import npmi
 from zongjie.themes.label import Name, name
+from zongjie.themes.quote import SHORTEST, representative
 
 if TYPE_CHECKING:
+    from zongjie.themes.level import Level
     from zongjie.themes.units import Unit
-    from zongjie.themes.vectorize import Representation
 
 Rows = list[dict[str, object]]
-
-
-class Placement(NamedTuple):
-    """For each unit its leading theme (-1: none), the next (-1: none), the share of the one and how far it leads."""
-
-    theme: Any
-    second: Any
-    weight: Any
-    margin: Any
+LIGHTEST = 1e-4  # of the heaviest word of a theme: lighter ones place nothing and fill the table
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
-    """Units of one kind and where they belong. `loadings` is themes × columns; `documents` counts the whole corpus."""
+class Frame:
+    """What the rows of a kind need beside its levels.
+
+    `documents` counts the whole corpus, `clusters` names the cluster of documents that have one, `guides` the guided
+    themes, `unplaced` (unit, reason) those that were not fitted.
+    """
 
     kind: str
-    units: Sequence[Unit]
-    representation: Representation
-    placement: Placement
-    loadings: Any
     documents: int
-
-    def members(self) -> list[list[Unit]]:
-        """The units of each theme, in their order."""
-        found: list[list[Unit]] = [[] for _ in self.loadings]
-        for unit, theme in zip(self.units, self.placement.theme, strict=True):
-            if theme >= 0:
-                found[theme].append(unit)
-        return found
+    clusters: Mapping[str, str] = field(default_factory=dict)
+    guides: Sequence[str] = ()
+    unplaced: Sequence[tuple[Unit, str]] = ()
 
 
-def rows(fitted: Fitted) -> tuple[Rows, Rows]:
-    """Rows of both tables: the largest theme first, its members by id."""
-    members = fitted.members()
-    ids = [identify("t", fitted.kind, *(unit.record_id for unit in units)) for units in members]
-    order = sorted(range(len(ids)), key=lambda theme: (-len(members[theme]), ids[theme]))
-    return _theme_rows(fitted, members, ids, order), _member_rows(fitted, ids, order)
+def rows(frame: Frame, level: Level, below: Mapping[int, Level]) -> dict[str, Rows]:
+    """Rows of all tables: the largest theme first, those below it after it, its members by id."""
+    top = _Named(frame, level, "", ())
+    themes, words, quotes = [], [], []
+    parts: dict[str, str] = {}
+    for theme in top.order:
+        themes.append(top.row(theme))
+        words += top.words(theme)
+        quotes += top.quotes(theme)
+        if theme in below:
+            part = _Named(frame, below[theme], top.ids[theme], (top.names[theme].label,))
+            for child in part.order:
+                themes.append(part.row(child))
+                words += part.words(child)
+                quotes += part.quotes(child)
+            parts |= part.of_record()
+    return {
+        "themes": themes,
+        "theme_members": _members(top, parts) + _unplaced(frame),
+        "theme_quotes": quotes,
+        "theme_words": words,
+    }
 
 
-def _theme_rows(fitted: Fitted, members: list[list[Unit]], ids: list[str], order: list[int]) -> Rows:
-    representation = fitted.representation
-    names = name(fitted.units, representation, fitted.placement.theme, fitted.loadings)
-    occurrences = representation.occurrences
-    found: Rows = []
-    for theme in order:
-        called: Name = names[theme]
-        covered = len({unit.document_id for unit in members[theme]})
-        found.append(
+class _Named:
+    """A level whose themes have ids, names and an order: the largest first."""
+
+    def __init__(self, frame: Frame, level: Level, parent: str, taken: Sequence[str]) -> None:
+        self.frame, self.level, self.parent = frame, level, parent
+        self.places = [level.places(theme) for theme in range(len(level.components))]
+        given = {
+            theme: frame.guides[guide] for theme, guide in enumerate(level.guided) if guide >= 0 and not parent
+        }
+        self.ids = [
+            identify("t", frame.kind, parent, given.get(theme, ""), *(level.units[at].record_id for at in places))
+            for theme, places in enumerate(self.places)
+        ]
+        self.order = sorted(range(len(self.ids)), key=lambda theme: (-len(self.places[theme]), self.ids[theme]))
+        found = name(level.units, level.representation, level.placement.theme, level.components, (*taken, *given.values()))
+        self.names = [
+            Name(given[theme], called.keywords, called.columns) if theme in given else called
+            for theme, called in enumerate(found)
+        ]
+        self.given = given
+
+    def row(self, theme: int) -> dict[str, object]:
+        """The row of `themes`."""
+        called = self.names[theme]
+        covered = len({self.level.units[at].document_id for at in self.places[theme]})
+        return {
+            "theme_id": self.ids[theme],
+            "parent_id": self.parent or None,
+            "unit": self.frame.kind,
+            "label": called.label,
+            "keywords": list(called.keywords),
+            "size": len(self.places[theme]),
+            "documents": covered,
+            "prevalence": round(covered / self.frame.documents, 6),
+            "coherence": npmi(self.level.occurrences, called.columns),
+            "stability": float(self.level.stability[theme]),
+            "guided": theme in self.given,
+        }
+
+    def words(self, theme: int) -> Rows:
+        """The rows of `theme_words`, the heaviest first."""
+        loadings = self.level.components[theme]
+        weights = self.level.representation.space.weights
+        columns = [(block, word, idf) for block, known in weights.items() for word, idf in known.items()]
+        heavy = np.flatnonzero(loadings > LIGHTEST * loadings.max(initial=0))
+        return [
             {
-                "theme_id": ids[theme],
-                "parent_id": None,
-                "unit": fitted.kind,
-                "label": called.label,
-                "keywords": list(called.keywords),
-                "size": len(members[theme]),
-                "documents": covered,
-                "prevalence": round(covered / fitted.documents, 6),
-                "coherence": npmi(occurrences, called.columns),
-                "stability": None,  # takes resampling
+                "theme_id": self.ids[theme],
+                "unit": self.frame.kind,
+                "block": columns[at][0],
+                "word": columns[at][1],
+                "loading": round(float(loadings[at]), 6),
+                "idf": round(columns[at][2], 6),
             }
-        )
-    return found
+            for at in sorted(heavy, key=lambda at: (-loadings[at].round(6), at))
+        ]
+
+    def quotes(self, theme: int) -> Rows:
+        """The rows of `theme_quotes`."""
+        level, places = self.level, self.places[theme]
+        if not len(places):
+            return []
+        matrix = level.representation.matrix[places]
+        lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+        likeness = np.asarray(matrix @ level.components[theme]).ravel() / np.maximum(lengths, 1e-12)
+        likeness = likeness * level.placement.weight[places]
+        floor = SHORTEST if self.frame.kind == "sentence" else 0
+        chosen = representative(level.units, places, likeness, self.frame.clusters, floor)
+        return [
+            {
+                "theme_id": self.ids[theme],
+                "rank": rank,
+                "unit": self.frame.kind,
+                "record_id": level.units[at].record_id,
+                "document_id": level.units[at].document_id,
+                "start": level.units[at].start,
+                "end": level.units[at].end,
+                "text": level.units[at].text,
+            }
+            for rank, at in enumerate(chosen, 1)
+        ]
+
+    def of_record(self) -> dict[str, str]:
+        """The theme's id of every record that this level places."""
+        theme = self.level.placement.theme
+        return {unit.record_id: self.ids[at] for unit, at in zip(self.level.units, theme, strict=True) if at >= 0}
 
 
-def _member_rows(fitted: Fitted, ids: list[str], order: list[int]) -> Rows:
-    rank = {theme: at for at, theme in enumerate(order)}
-    placed = [row for row in zip(fitted.units, *fitted.placement, strict=True) if row[1] >= 0]
-    placed.sort(key=lambda row: (rank[row[1]], row[0].record_id))
+def _members(top: _Named, parts: Mapping[str, str]) -> Rows:
+    rank = {theme: at for at, theme in enumerate(top.order)} | {-1: len(top.order)}
+    placed: list[tuple[Unit, Any, Any, Any, Any]] = sorted(
+        zip(top.level.units, *top.level.placement, strict=True), key=lambda row: (rank[row[1]], row[0].record_id)
+    )
     return [
         {
-            "theme_id": ids[theme],
-            "unit": fitted.kind,
+            "theme_id": top.ids[theme] if theme >= 0 else None,
+            "subtheme_id": parts.get(unit.record_id),
+            "unit": top.frame.kind,
             "record_id": unit.record_id,
             "document_id": unit.document_id,
             "weight": float(weight),
-            "margin": float(margin),
-            "second_theme_id": ids[second] if second >= 0 else None,
+            "margin": float(margin) if theme >= 0 else None,
+            "second_theme_id": top.ids[second] if second >= 0 else None,
+            "reason": None if theme >= 0 else "unknown_words",
         }
         for unit, theme, second, weight, margin in placed
+    ]
+
+
+def _unplaced(frame: Frame) -> Rows:
+    return [
+        {
+            "theme_id": None,
+            "subtheme_id": None,
+            "unit": frame.kind,
+            "record_id": unit.record_id,
+            "document_id": unit.document_id,
+            "weight": 0.0,
+            "margin": None,
+            "second_theme_id": None,
+            "reason": reason,
+        }
+        for unit, reason in sorted(frame.unplaced, key=lambda pair: pair[0].record_id)
     ]

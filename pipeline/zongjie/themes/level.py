@@ -1,0 +1,132 @@
+"""One level of themes: units of a kind are fitted and each is placed; the same for all units and for those of a theme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+
+from zongjie.themes.bags import keys_of
+from zongjie.themes.choose import Point, curve
+from zongjie.themes.model import ThemeModel, shares
+from zongjie.themes.vectorize import represent, together
+from zongjie.themes.windows import LARGEST, windows
+
+if TYPE_CHECKING:
+    from zongjie.config import Settings
+    from zongjie.themes.units import Unit
+    from zongjie.themes.vectorize import Representation
+
+BELOW = 40  # units that a theme needs before it is divided: under that its parts would be handfuls
+MOST_BELOW = 6  # parts of a theme
+BAGS_BELOW = 3
+LARGEST_BELOW = 5_000  # rows in a bag of the second level
+CHOICE = 5_000  # rows in a bag when the number of themes is chosen
+
+
+class Placement(NamedTuple):
+    """For each unit its leading theme (-1: none), the next (-1: none), the share of the one and how far it leads."""
+
+    theme: Any
+    second: Any
+    weight: Any
+    margin: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Units of one kind and where they belong; `components` is themes × columns, the others have one value a theme.
+
+    `occurrences` is windows × words of 0 and 1, by which coherence is measured.
+    """
+
+    units: Sequence[Unit]
+    representation: Representation
+    placement: Placement
+    components: Any
+    stability: Any
+    guided: Any
+    occurrences: Any
+
+    def places(self, theme: int) -> Any:
+        """Where in `units` those of a theme stand."""
+        return np.flatnonzero(self.placement.theme == theme)
+
+
+class Rows:
+    """What a level is fitted on: units of one kind, alone or in windows."""
+
+    def __init__(self, units: Sequence[Unit], representation: Representation, width: int) -> None:
+        self.units, self.representation = units, representation
+        matrix, occurrences = representation.matrix, representation.occurrences
+        wide = windows(units, LARGEST)
+        self.occurrences = ((wide @ occurrences) > 0).astype("int32").tocsr()
+        if width == 1:
+            self.matrix = matrix
+            self.keys = [" ".join(unit.words) for unit in units]
+        else:
+            held = windows(units, width)
+            self.matrix = together(matrix, held)
+            self.keys = [" ".join(word for at in row.indices for word in units[at].words) for row in held]
+
+    def curve(self, most: int, settings: Settings) -> list[Point]:
+        """How well the rows bear each number of themes up to `most`."""
+        share = min(0.8, CHOICE / len(self.keys))
+        return curve(
+            self.matrix, self.occurrences, keys_of(self.keys), most=most, share=share, seed=settings.seed
+        )
+
+    def fit(self, wanted: int, settings: Settings, anchors: Any = None) -> Level:
+        """Themes of the units; `anchors` (seeds × columns) are those that guided ones keep to."""
+        model = ThemeModel(wanted, minimum=1, seeds=anchors, random_state=settings.seed)
+        return self._placed(model, settings.theme_minimum)
+
+    def _placed(self, model: ThemeModel, minimum: int) -> Level:
+        """The level of a model, without the themes that fewer than `minimum` units belong to."""
+        model.fit(self.matrix, keys=self.keys)
+        kept = np.arange(len(model.components_))
+        while True:
+            placement = place(self.representation.matrix, model.components_[kept])
+            sizes = np.bincount(placement.theme[placement.theme >= 0], minlength=len(kept)).astype(float)
+            sizes[model.guided_[kept] >= 0] = np.inf
+            if len(kept) < 2 or sizes.min() >= minimum:
+                break
+            kept = np.delete(kept, sizes.argmin())
+        parts = (model.components_[kept], model.stability_[kept], model.guided_[kept])
+        return Level(self.units, self.representation, placement, *parts, self.occurrences)
+
+
+def divide(kind: str, units: Sequence[Unit], spread: int, settings: Settings) -> Level | None:
+    """The themes within the units of one theme, by words that tell those apart; None where there are not two."""
+    if len(units) < BELOW:
+        return None
+    representation = represent(kind, units)
+    if representation is None:
+        return None
+    wanted = min(MOST_BELOW, max(2, round((len(units) / (4 * spread)) ** 0.5)))
+    minimum = max(settings.theme_minimum, len(units) // (5 * MOST_BELOW))
+    model = ThemeModel(wanted, bags=BAGS_BELOW, largest=LARGEST_BELOW, minimum=1, random_state=settings.seed)
+    level = Rows(units, representation, 1)._placed(model, minimum)
+    return level if len(level.components) > 1 else None
+
+
+def place(matrix: Any, components: Any) -> Placement:
+    """Where each row belongs, `components` held fast; of equals the theme with the lower number leads."""
+    blocks = [_leading(found) for found in shares(matrix, components)]
+    return Placement(*(np.concatenate(column) for column in zip(*blocks, strict=True)))
+
+
+def _leading(found: Any) -> Placement:
+    order = np.argsort(-found, axis=1, kind="stable")
+    at = np.arange(len(found))
+    first, second = order[:, 0], order[:, min(1, found.shape[1] - 1)]
+    weight, next_weight = found[at, first], found[at, second]
+    return Placement(
+        np.where(weight > 0, first, -1),
+        np.where((next_weight > 0) & (second != first), second, -1),
+        weight,
+        (weight - next_weight).round(6),
+    )
