@@ -111,18 +111,7 @@ def _show(terminal: Terminal, found: TermTables) -> None:
     if len(found.by_concept):
         _table(terminal, Message("概念", "Concepts"), found.by_concept, columns, named)
     if len(found.by_group):
-        columns = [
-            "by",
-            "value",
-            "concept",
-            "documents",
-            "count",
-            "per_1000",
-            "low",
-            "high",
-            "mean_per_1000",
-            "share_with",
-        ]
+        columns = ["by", "value", "concept", "documents", *columns[1:6], "mean_per_1000"]
         _table(terminal, Message("分组", "Groups"), found.by_group.head(SHOWN), columns, named)
         if len(found.by_group) > SHOWN:
             rest = len(found.by_group) - SHOWN
@@ -150,9 +139,7 @@ def _cell(name: str, value: object) -> str:
     if value is None or str(value) == "nan":
         return ""
     if isinstance(value, float):
-        return (
-            f"{value:.3f}" if name in ("per_1000", "low", "high", "mean_per_1000", "share_with") else f"{value:,.10g}"
-        )
+        return f"{value:.3f}" if name in RATES else f"{value:,.10g}"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
@@ -179,7 +166,7 @@ def kwic(
     terminal = terminal_of(context.obj)
     if regex and whole:
         raise UsageError("--regex 和 --word 只能选一个。", "choose either --regex or --word.")
-    if limit is None and output is None and not json_output:
+    if limit is None and sample is None and output is None and not json_output:
         limit = SHOWN
     found = concordance(
         out, words, match="regex" if regex else "word" if whole else "exact", width=width, role=role,

@@ -10,7 +10,7 @@ from typing import Literal
 from zongjie import lexicon
 from zongjie.document import Span
 
-BEFORE, AFTER = 6, 30
+BEFORE, AFTER = 24, 30
 """Characters around cue and word in which `unless` is looked for: a pair of clauses (没有…，就没有…)."""
 
 
