@@ -25,7 +25,8 @@ TEXTS = {
         "　　二是创新ＡＩ应用，建成平台2个。\n二、存在的问题\n　　个别单位创新能力不足。\n"
     ),
     "临溪区2023年工作总结.txt": (
-        "临溪区2023年工作总结\n一、主要工作\n　　全区举办培训班12期，参加群众1200人。\n　　人民群众用人民币支付更加方便。\n"
+        "临溪区2023年工作总结\n一、主要工作\n　　全区举办培训班12期，参加群众1200人。\n"
+        "　　人民群众用人民币支付更加方便。\n"
         "二、下一步打算\n　　不断创新服务方式。\n"
     ),
 }
@@ -87,6 +88,13 @@ def test_a_run_onto_the_folder_keeps_the_analysis(out):
     assert main(["terms", str(out), "--dict", words_of(out)]) == 0
     assert main(["run", str(out.parent / "texts"), "-o", str(out), "--no-themes", "-q"]) == 0
     assert (out / "terms" / "words" / "hits.csv").is_file()
+
+
+def test_a_folder_that_holds_an_analysis_alone_may_be_run_into(out, tmp_path):
+    assert main(["terms", str(out), "--dict", words_of(out), "-o", str(tmp_path / "out" / "terms" / "words")]) == 0
+    assert main(["run", str(out.parent / "texts"), "-o", str(tmp_path / "out"), "--no-themes", "-q"]) == 0
+    assert (tmp_path / "out" / "terms" / "words" / "hits.csv").is_file()
+    assert (tmp_path / "out" / "run.json").is_file()
 
 
 def test_a_count_replaces_the_one_before(out, tmp_path):

@@ -113,7 +113,7 @@ def test_a_cluster_is_one_observation():
 
 
 def test_the_interval_is_seeded_and_holds_the_rate():
-    made = tables(*(["创新。" * (number % 3)] + ["安全生产平稳。"] for number in range(30)))
+    made = tables(*(["创新。" * (number % 3), "安全生产平稳。"] for number in range(30)))
     one, same, other = (count(made, INNOVATION, seed=seed).by_concept for seed in (1, 1, 2))
     pd.testing.assert_frame_equal(one, same)
     assert not one[["low", "high"]].equals(other[["low", "high"]])

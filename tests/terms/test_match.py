@@ -1,5 +1,7 @@
 """Matching: the longest once in a concept, exclusions, other scripts and widths, and places that are true."""
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -87,6 +89,6 @@ def test_every_folded_character_has_its_place(text):
 def test_hits_of_one_concept_never_overlap(text):
     entries = tuple(Entry("A", word) for word in ("创新", "科技创新", "科技", "新科技", "人"))
     hits = Matcher(Dictionary("test", entries)).find(text, frozenset)
-    for one, other in zip(hits, hits[1:], strict=False):
+    for one, other in pairwise(hits):
         assert one.end <= other.start
     assert {text[one.start : one.end] for one in hits} <= {entry.word for entry in entries}
