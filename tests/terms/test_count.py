@@ -76,6 +76,7 @@ def test_the_table_is_rectangular_and_every_table_has_its_n():
     whole = found.by_concept.set_index("concept").loc["创新"]
     assert (whole["count"], whole["documents_with"], whole["share_with"]) == (3, 1, 0.5)
     assert whole["per_1000"] == pytest.approx(3 / 21 * 1000, abs=1e-6)
+    assert whole["per_1000_body"] == pytest.approx(2 / 17 * 1000, abs=1e-6)
     assert whole["mean_per_1000"] == pytest.approx(3 / 16 * 1000 / 2, abs=1e-6)
     assert whole["low"] is None or pd.isna(whole["low"]), "two documents carry no interval"
 
@@ -120,6 +121,15 @@ def test_the_interval_is_seeded_and_holds_the_rate():
     assert (one["low"] <= one["per_1000"]).all()
     assert (one["per_1000"] <= one["high"]).all()
     assert count(made, INNOVATION, draws=0).by_concept["low"].isna().all()
+
+
+def test_the_size_of_a_batch_changes_nothing(monkeypatch):
+    made = tables(["创新。", "创新。", "安全。"], ["创新。", "安全。", "创新创新。"])
+    expected = count(made, INNOVATION)
+    monkeypatch.setattr("zongjie.terms.tables.ROWS", 1)
+    for name, frame in count(made, INNOVATION).frames().items():
+        pd.testing.assert_frame_equal(frame, expected.frames()[name])
+    assert expected.coverage["documents"].tolist() == [2, 2]
 
 
 def test_weights_and_overlapping_concepts():

@@ -52,10 +52,11 @@ def by_group(
     members: dict[str | None, list[int]] = {}
     for at, value in enumerate(labels):
         members.setdefault(value, []).append(at)
+    counts = tally.counts.astype(float)
     rows: list[dict[str, object]] = []
     for number, value in enumerate(sorted(members, key=lambda one: (one is None, _natural(one or "")))):
         rng = np.random.default_rng([seed, number])
-        rows += _rows(tally, np.array(members[value]), of, value, rng, draws)
+        rows += _rows(tally, counts, np.array(members[value]), of, value, rng, draws)
     return rows
 
 
@@ -67,10 +68,16 @@ def _natural(value: str) -> tuple[int, float, str]:
 
 
 def _rows(
-    tally: Tally, rows: NDArray[np.int64], of: Observations, value: str | None, rng: np.random.Generator, draws: int
+    tally: Tally,
+    every: NDArray[np.float64],
+    rows: NDArray[np.int64],
+    of: Observations,
+    value: str | None,
+    rng: np.random.Generator,
+    draws: int,
 ) -> list[dict[str, object]]:
     weight = of.weight[rows]
-    counts, chars = tally.counts[rows].astype(float), tally.chars[rows].astype(float)
+    counts, chars = every[rows], tally.chars[rows].astype(float)
     low, high = _interval(counts * weight[:, None], chars * weight, of.unit[rows], rng, draws)
     uses = _summed(tally.uses[rows], weight)
     total, body = float((chars * weight).sum()), float((tally.body[rows] * weight).sum())
@@ -117,6 +124,8 @@ def _interval(
     import numpy as np
 
     concepts = counts.shape[1]
+    if len(unit) < LEAST:
+        return [None] * concepts, [None] * concepts
     _, number = np.unique(unit, return_inverse=True)
     size = int(number.max()) + 1 if len(number) else 0
     if size < LEAST or draws < 1 or not chars.sum():

@@ -67,7 +67,7 @@ class Dataset:
 
     def sentences(self) -> Iterator[pa.RecordBatch]:
         """The sentences, those of a document side by side."""
-        return self.batches("sentences", SENTENCE)
+        return self.batches("sentences", SENTENCE, ROWS)
 
     @cached_property
     def documents(self) -> pd.DataFrame:
