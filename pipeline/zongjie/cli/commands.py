@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from zongjie.cli import kpi, words
+from zongjie.cli import terms as dictionaries
 from zongjie.cli.line import expand
 from zongjie.cli.terminal import Terminal, terminal_of
 from zongjie.cli.texts import ROOT, describe_all
@@ -21,6 +22,8 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 app.add_typer(words.app, name="words")
 app.add_typer(kpi.app, name="kpi")
 app.command()(kpi.panel)
+app.command()(dictionaries.terms)
+app.command()(dictionaries.kwic)
 
 
 class Engine(StrEnum):

@@ -17,6 +17,8 @@ Inside, not beside: OUT may be a mount, and `os.replace` does not cross file sys
 """
 MANIFEST = "run.json"
 GENERATOR = "zongjie"
+ANALYSES = ("terms",)
+"""Folders inside OUT that commands on a finished dataset write: a new run leaves them as they are."""
 
 
 class OutputFolder:
@@ -96,7 +98,7 @@ def _former(out: Path) -> tuple[str, ...]:
             f"{out} 是一个文件，不能作为输出文件夹。请换一个名字。",
             f"{out} is a file and cannot be the output folder. Choose another name.",
         )
-    if not out.is_dir() or all(path.name.startswith(PART) for path in out.iterdir()):
+    if not out.is_dir() or all(path.name.startswith(PART) or path.name in ANALYSES for path in out.iterdir()):
         return ()
     try:
         manifest = json.loads((out / MANIFEST).read_text("utf-8"))
