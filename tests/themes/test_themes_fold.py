@@ -14,9 +14,10 @@ from themes_corpus import activities, problems, sentence_row, sentences, topic_o
 from zongjie import themes
 from zongjie.config import Settings, load_settings
 from zongjie.dataset.schema import TABLES
-from zongjie.themes import fold, model
+from zongjie.themes import factor, fold, model
 
-PYTHON_TYPES = {"string": str, "int64": int, "float64": float, "list<string>": list}
+PYTHON_TYPES = {"string": str, "int64": int, "float64": float, "bool": bool, "list<string>": list}
+DEFAULTS = model.ThemeModel.__init__.__kwdefaults__
 
 
 def settings(**changes: object) -> Settings:
@@ -80,7 +81,7 @@ def test_activities_and_problems_group_by_what_they_are_about(found) -> None:
         assert all(len({kinds[record] for record in part}) == 1 for part in parts), parts
 
 
-@pytest.mark.parametrize("name", ["themes", "theme_members"])
+@pytest.mark.parametrize("name", fold.NAMES)
 def test_rows_have_every_column_and_its_type(found, name) -> None:
     rows = found.tables()[name]
     assert rows
@@ -96,17 +97,21 @@ def test_rows_have_every_column_and_its_type(found, name) -> None:
 
 
 def test_figures_agree_with_members(corpus, found) -> None:
-    sizes = Counter(row["theme_id"] for row in found.members)
+    placed = [row for row in found.members if row["theme_id"]]
     documents = defaultdict(set)
-    for row in found.members:
+    sizes = Counter(row[column] for row in placed for column in ("theme_id", "subtheme_id") if row[column])
+    for row in placed:
         documents[row["theme_id"]].add(row["document_id"])
+        documents[row["subtheme_id"]].add(row["document_id"])
     assert set(sizes) == {row["theme_id"] for row in found.themes}
+    parents = {row["theme_id"]: row["parent_id"] for row in found.themes}
+    assert all(parents[row["subtheme_id"]] == row["theme_id"] for row in placed if row["subtheme_id"])
     for row in found.themes:
         assert row["size"] == sizes[row["theme_id"]] >= 3
         assert row["documents"] == len(documents[row["theme_id"]])
         assert row["prevalence"] == round(row["documents"] / 5, 6)
         assert row["coherence"] is None or -1 <= row["coherence"] <= 1
-        assert row["stability"] is None and row["parent_id"] is None
+        assert 0 < row["stability"] <= 1
 
 
 def test_members_are_placed_once_with_weight_and_second(found) -> None:
@@ -153,20 +158,22 @@ def test_headings_and_empty_sentences_are_in_no_theme(corpus) -> None:
         sentence_row(902, "d0", 940, "12月底，完成5次。"),
     ]
     found = themes.discover({"sentences": corpus["sentences"] + extra}, settings())
-    placed = {row["record_id"] for row in found.members}
+    placed = {row["record_id"] for row in found.members if row["theme_id"]}
     assert placed == {row["sentence_id"] for row in corpus["sentences"]}
+    reasons = [row["reason"] for row in found.members if not row["theme_id"]]
+    assert sorted(reasons) == ["ceremony", "few_words"]
     assert any("2 条" in note.zh and "2 of 62" in note.en for note in found.notes)
 
 
 def test_a_small_corpus_is_refused_and_says_so(corpus) -> None:
     found = themes.discover({"sentences": corpus["sentences"][:9], "problems": problems(1)}, settings())
-    assert found.tables() == {"themes": [], "theme_members": []}
+    assert found.tables() == {name: [] for name in fold.NAMES}
     assert [note.zh[:5] for note in found.notes] == ["可用的句子", "可用的问题"]
     assert all("Add more texts" in note.en for note in found.notes)
 
 
 def test_nothing_gives_nothing_without_a_word() -> None:
-    assert themes.discover({}, settings()) == ([], [], ())
+    assert themes.discover({}, settings()) == themes.ThemeTables()
 
 
 def test_equal_sentences_are_no_two_themes() -> None:
@@ -184,19 +191,14 @@ def test_more_themes_than_the_corpus_supports(corpus) -> None:
 
 
 def test_number_of_themes_is_as_asked(corpus) -> None:
-    assert len(themes.fit({"sentences": corpus["sentences"]}, settings(theme_count=2))["themes"]) == 2
-
-
-@pytest.mark.parametrize(
-    ("records", "spread", "expected"), [(10, 5, 2), (100, 5, 4), (1000, 5, 14), (10**6, 5, 40), (100, 2, 7)]
-)
-def test_number_of_themes_by_size(records, spread, expected) -> None:
-    assert fold.theme_count(records, spread, settings()) == expected
-    assert fold.theme_count(records, spread, settings(theme_count=9)) == 9
+    found = themes.fit({"sentences": corpus["sentences"]}, settings(theme_count=2, theme_levels=1))
+    assert [row["parent_id"] for row in found["themes"]] == [None, None]
+    assert found["theme_curve"] == []
 
 
 def test_a_large_corpus_is_fitted_on_a_sample(corpus, monkeypatch) -> None:
-    monkeypatch.setattr(fold, "LARGEST", 30)
+    monkeypatch.setattr(model.ThemeModel.__init__, "__kwdefaults__", {**DEFAULTS, "largest": 30})
+    monkeypatch.setattr(factor, "BLOCK", 7)
     monkeypatch.setattr(model, "BLOCK", 7)
     tables = {"sentences": corpus["sentences"]}
     found = themes.discover(tables, settings(theme_count=3))

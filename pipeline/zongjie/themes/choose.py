@@ -28,9 +28,10 @@ class Point(NamedTuple):
 def curve(table: Any, occurrences: Any, keys: Any, *, most: int, share: float, seed: int) -> list[Point]:
     """A point for each of `COUNTS` up to `most`; empty where the rows allow none.
 
-    `table` is rows × columns; `occurrences` windows × words of 0 and 1, its words the first columns of `table`. Stability
-    is the mean Jaccard index of the top ten words of themes of two bags, matched one to one (Greene, O'Callaghan and
-    Cunningham, 2014); coherence the mean NPMI of those words; the score their product, coherence below 0 as 0.
+    `table` is rows × columns; `occurrences` windows × words of 0 and 1, its words the first columns of `table`.
+    Stability is the mean Jaccard index of the top ten words of themes of two bags, matched one to one (Greene,
+    O'Callaghan and Cunningham, 2014); coherence the mean NPMI of those words; the score their product, coherence
+    below 0 as 0.
     """
     counts = [count for count in COUNTS if count <= min(most, *table.shape)]
     found = []
@@ -44,7 +45,7 @@ def curve(table: Any, occurrences: Any, keys: Any, *, most: int, share: float, s
 
 
 def best(points: list[Point]) -> int:
-    """The fewest themes whose score is near the highest; the most stable where no words go together; 2 without points."""
+    """The fewest themes with a score near the highest; the most stable where no words go together; 2 of no points."""
     highest = max(points, key=lambda point: (point.score, point.stability), default=None)
     if highest is None:
         return 2

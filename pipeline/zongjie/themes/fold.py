@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zongjie.config import Settings
 from zongjie.errors import Message
-from zongjie.themes import notes, seeds, windows
+from zongjie.themes import known, notes, seeds, windows
 from zongjie.themes.content import is_ceremony
 from zongjie.themes.units import Tables, Unit, activity_units, problem_units, sentence_units
 
@@ -78,7 +78,7 @@ def fit(tables: Tables, settings: Settings) -> dict[str, Rows]:
     input. `documents`, where it is given, says how many documents there are; else those that the records name count.
 
     Raises:
-        UsageError: the seed words that the settings name cannot be read.
+        UsageError: the seed words, or the dataset of earlier themes, that the settings name cannot be read.
     """
     return discover(tables, settings).tables()
 
@@ -92,7 +92,11 @@ def discover(tables: Tables, settings: Settings) -> ThemeTables:
         for row in tables.get("documents", ())
         if row.get("cluster_id") is not None
     }
-    parts = [_themes_of(kind, kind.read(tables), (documents, clusters), guides, settings) for kind in KINDS]
+    if settings.themes_from:
+        earlier = known.read(Path(settings.themes_from))
+        parts = [_placed(kind, kind.read(tables), documents, earlier) for kind in KINDS]
+    else:
+        parts = [_themes_of(kind, kind.read(tables), (documents, clusters), guides, settings) for kind in KINDS]
     return ThemeTables(
         {name: [row for part in parts for row in part.rows[name]] for name in NAMES},
         tuple(note for part in parts for note in part.notes),
@@ -115,9 +119,9 @@ def _themes_of(
     least = max(FEWEST, 2 * settings.theme_minimum)
     if len(usable) < least:
         return ThemeTables(notes=(notes.too_few(kind.zh, kind.en, len(usable), least),) if units else ())
+    from zongjie.themes.choose import best
     from zongjie.themes.level import Rows as Fitting
     from zongjie.themes.level import divide
-    from zongjie.themes.choose import best
     from zongjie.themes.rows import Frame, rows
     from zongjie.themes.vectorize import represent
 
@@ -155,6 +159,19 @@ def _themes_of(
     if left:
         said.append(notes.left_out(kind.zh, kind.en, left, len(units)))
     return ThemeTables(found, tuple(said))
+
+
+def _placed(kind: Kind, units: list[Unit], documents: int, earlier: Mapping[str, known.KnownThemes]) -> ThemeTables:
+    if kind.name not in earlier:
+        return ThemeTables(notes=(notes.unknown_kind(kind.zh, kind.en),) if units else ())
+    from zongjie.themes import placed
+
+    usable = [unit for unit in units if len(set(unit.words)) >= kind.words]
+    apart = [(unit, _reason(unit)) for unit in units if len(set(unit.words)) < kind.words]
+    tables = ThemeTables()
+    tables.rows.update(placed.rows(earlier[kind.name], usable, apart, documents))
+    left = sum(row["theme_id"] is None for row in tables.members)
+    return replace(tables, notes=(notes.left_out(kind.zh, kind.en, left, len(units)),) if left else ())
 
 
 def _reason(unit: Unit) -> str:

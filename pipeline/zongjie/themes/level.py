@@ -1,4 +1,4 @@
-"""One level of themes: units of a kind are fitted and each is placed; the same for all units and for those of a theme."""
+"""One level of themes: units of a kind are fitted and placed; the same for all units and for those of one theme."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-
 
 from zongjie.themes.bags import keys_of
 from zongjie.themes.choose import Point, curve
@@ -75,9 +74,7 @@ class Rows:
     def curve(self, most: int, settings: Settings) -> list[Point]:
         """How well the rows bear each number of themes up to `most`."""
         share = min(0.8, CHOICE / len(self.keys))
-        return curve(
-            self.matrix, self.occurrences, keys_of(self.keys), most=most, share=share, seed=settings.seed
-        )
+        return curve(self.matrix, self.occurrences, keys_of(self.keys), most=most, share=share, seed=settings.seed)
 
     def fit(self, wanted: int, settings: Settings, anchors: Any = None) -> Level:
         """Themes of the units; `anchors` (seeds × columns) are those that guided ones keep to."""

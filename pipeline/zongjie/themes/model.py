@@ -46,7 +46,7 @@ class ThemeModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         self,
         n_themes: int = 8,
         *,
-        bags: int = 6,
+        bags: int = 12,
         share: float = 0.8,
         largest: int = 20_000,
         minimum: int = 3,

@@ -58,3 +58,11 @@ def seed_words(zh: str, en: str, seeds: Sequence[Seed], missing: Sequence[Sequen
                 f"seed words of the guided theme {seed.name} that no {en} use: {', '.join(words)}"
                 + ("." if rest else "; so the theme has no members."),
             )
+
+
+def unknown_kind(zh: str, en: str) -> Message:
+    """The earlier dataset has no themes of a kind."""
+    return Message(
+        f"先前的数据集没有{zh}主题，因此{zh}未归入主题。",
+        f"the earlier dataset has no themes of {en}: they are in none.",
+    )

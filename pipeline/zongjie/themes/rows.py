@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from zongjie.document import identify
 from zongjie.themes.coherence import npmi
 from zongjie.themes.label import Name, name
+from zongjie.themes.members import Placed, members, unplaced
 from zongjie.themes.quote import SHORTEST, representative
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def rows(frame: Frame, level: Level, below: Mapping[int, Level]) -> dict[str, Ro
             parts |= part.of_record()
     return {
         "themes": themes,
-        "theme_members": _members(top, parts) + _unplaced(frame),
+        "theme_members": members(frame.kind, top.ids, top.order, Placed(level.units, level.placement, parts))
+        + unplaced(frame.kind, frame.unplaced),
         "theme_quotes": quotes,
         "theme_words": words,
     }
@@ -66,15 +68,15 @@ class _Named:
     def __init__(self, frame: Frame, level: Level, parent: str, taken: Sequence[str]) -> None:
         self.frame, self.level, self.parent = frame, level, parent
         self.places = [level.places(theme) for theme in range(len(level.components))]
-        given = {
-            theme: frame.guides[guide] for theme, guide in enumerate(level.guided) if guide >= 0 and not parent
-        }
+        given = {theme: frame.guides[guide] for theme, guide in enumerate(level.guided) if guide >= 0 and not parent}
         self.ids = [
             identify("t", frame.kind, parent, given.get(theme, ""), *(level.units[at].record_id for at in places))
             for theme, places in enumerate(self.places)
         ]
         self.order = sorted(range(len(self.ids)), key=lambda theme: (-len(self.places[theme]), self.ids[theme]))
-        found = name(level.units, level.representation, level.placement.theme, level.components, (*taken, *given.values()))
+        found = name(
+            level.units, level.representation, level.placement.theme, level.components, (*taken, *given.values())
+        )
         self.names = [
             Name(given[theme], called.keywords, called.columns) if theme in given else called
             for theme, called in enumerate(found)
@@ -146,41 +148,3 @@ class _Named:
         """The theme's id of every record that this level places."""
         theme = self.level.placement.theme
         return {unit.record_id: self.ids[at] for unit, at in zip(self.level.units, theme, strict=True) if at >= 0}
-
-
-def _members(top: _Named, parts: Mapping[str, str]) -> Rows:
-    rank = {theme: at for at, theme in enumerate(top.order)} | {-1: len(top.order)}
-    placed: list[tuple[Unit, Any, Any, Any, Any]] = sorted(
-        zip(top.level.units, *top.level.placement, strict=True), key=lambda row: (rank[row[1]], row[0].record_id)
-    )
-    return [
-        {
-            "theme_id": top.ids[theme] if theme >= 0 else None,
-            "subtheme_id": parts.get(unit.record_id),
-            "unit": top.frame.kind,
-            "record_id": unit.record_id,
-            "document_id": unit.document_id,
-            "weight": float(weight),
-            "margin": float(margin) if theme >= 0 else None,
-            "second_theme_id": top.ids[second] if second >= 0 else None,
-            "reason": None if theme >= 0 else "unknown_words",
-        }
-        for unit, theme, second, weight, margin in placed
-    ]
-
-
-def _unplaced(frame: Frame) -> Rows:
-    return [
-        {
-            "theme_id": None,
-            "subtheme_id": None,
-            "unit": frame.kind,
-            "record_id": unit.record_id,
-            "document_id": unit.document_id,
-            "weight": 0.0,
-            "margin": None,
-            "second_theme_id": None,
-            "reason": reason,
-        }
-        for unit, reason in sorted(frame.unplaced, key=lambda pair: pair[0].record_id)
-    ]

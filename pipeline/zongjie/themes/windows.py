@@ -1,4 +1,4 @@
-"""Windows: a few neighbouring records read as one text, for one sentence alone has too few words to say what goes together."""
+"""Windows: a few neighbouring records read as one, for a sentence has too few words to say what goes together."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def size(units: int) -> int:
 
 
 def windows(units: Sequence[Unit], width: int) -> Any:
-    """Windows × units, 1 where a window holds the unit: `width` consecutive ones of a document, the last as it comes."""
+    """Windows × units, 1 where a window holds the unit: `width` consecutive ones of a document, fewer at its end."""
     import numpy as np
     from scipy.sparse import csr_matrix
 
