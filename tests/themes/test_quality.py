@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -264,6 +265,10 @@ def test_the_command_measures_a_dataset(out: Path, capsys: pytest.CaptureFixture
     for name in ("npmi", "diversity", "stability", "pairs"):
         assert measured[name]["low"] <= measured[name]["value"] <= measured[name]["high"]
     assert (measured["c_v"] is None) == (not has_tomotopy())
+    placed = pq.read_table(out / "tables" / "theme_members.parquet").to_pylist()
+    members = sum(row["unit"] == "sentence" for row in placed)
+    assert measured["left_out"] == pytest.approx(1 - members / measured["records"], abs=1e-4)
+    assert 0 < measured["left_out"] < 0.5, "a sentence of one content word is in no theme"
 
 
 def test_the_command_takes_a_unit_and_a_number(out: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -76,8 +76,10 @@ def _value(one: Evaluated) -> dict[str, object]:
     return {
         "unit": one.unit,
         "records": one.records,
+        "usable": one.usable,
         "wanted": one.wanted,
         **(one.quality.value() if one.quality else {}),
+        "left_out": None if one.left_out is None else round(one.left_out, 4),
         "reason": one.reason.both() if one.reason else None,
     }
 
@@ -91,7 +93,7 @@ def _show(terminal: Terminal, one: Evaluated) -> None:
         found = getattr(quality, name)
         cells = ("–", "") if found is None else (f"{found.value:.3f}", f"{found.low:.3f}–{found.high:.3f}")
         rows.append((terminal.say(label), *cells))
-    rows.append((terminal.say(Message("未归入主题", "in no theme")), f"{quality.unassigned:.3f}", ""))
+    rows.append((terminal.say(Message("未归入主题", "in no theme")), f"{one.left_out:.3f}", ""))
     rows.append((terminal.say(Message("秒", "seconds")), f"{quality.seconds:.1f}", ""))
     title = Message(
         f"{one.unit}：{one.records:,} 条，{quality.themes} 个主题",

@@ -21,9 +21,7 @@ class Estimate:
     high: float
 
 
-def mean(
-    scores: Sequence[float | None], seed: int = 0, weights: Sequence[float] | None = None
-) -> Estimate | None:
+def mean(scores: Sequence[float | None], seed: int = 0, weights: Sequence[float] | None = None) -> Estimate | None:
     """The mean of the scores that are there, drawn by score, each with its weight; None where there are none."""
     given = [1.0] * len(scores) if weights is None else weights
     pairs = [(score, weight) for score, weight in zip(scores, given, strict=True) if score is not None and weight > 0]

@@ -27,13 +27,24 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """One kind of unit: how many can be grouped, how many themes were wanted, their quality, or why there is none."""
+    """One kind of unit: its themes' quality, or why there is none.
+
+    Of `records` those with enough content words, `usable`, are grouped; `wanted` is how many themes were asked for.
+    """
 
     unit: str
     records: int
+    usable: int
     wanted: int
     quality: Quality | None
     reason: Message | None = None
+
+    @property
+    def left_out(self) -> float | None:
+        """The share of all records that are in no theme: not usable, or without a theme; None without themes."""
+        if self.quality is None:
+            return None
+        return 1 - self.usable * (1 - self.quality.unassigned) / self.records
 
 
 def evaluate(
@@ -73,16 +84,17 @@ def read(out: Path) -> tuple[Tables, Settings]:
 
 
 def _of_kind(kind: Kind, tables: Tables, settings: Settings, themes: int | None, count: int) -> Evaluated:
-    usable = [unit for unit in kind.read(tables) if len(set(unit.words)) >= kind.words]
+    units = kind.read(tables)
+    usable = [unit for unit in units if len(set(unit.words)) >= kind.words]
     wanted = themes or theme_count(len(usable), kind.spread, settings)
     least = max(FEWEST, 2 * settings.theme_minimum)
-    if len(usable) < least:
-        return Evaluated(kind.name, len(usable), wanted, None, notes.too_few(kind.zh, kind.en, len(usable), least))
-    quality = _quality(kind.name, usable, wanted, settings, count)
-    if quality.themes < 2:
+    quality, reason = None, notes.too_few(kind.zh, kind.en, len(usable), least)
+    if len(usable) >= least:
+        quality = _quality(kind.name, usable, wanted, settings, count)
         reason = notes.all_alike(kind.zh, kind.en, len(usable), settings.theme_minimum)
-        return Evaluated(kind.name, len(usable), wanted, None, reason)
-    return Evaluated(kind.name, len(usable), wanted, quality)
+    if quality is None or quality.themes < 2:
+        return Evaluated(kind.name, len(units), len(usable), wanted, None, reason)
+    return Evaluated(kind.name, len(units), len(usable), wanted, quality)
 
 
 def _quality(kind: str, usable: Sequence[Unit], wanted: int, settings: Settings, count: int) -> Quality:
