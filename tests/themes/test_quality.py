@@ -202,6 +202,16 @@ def test_a_model_that_always_finds_the_same_is_stable() -> None:
     assert found.npmi is not None and found.npmi.value == 1
 
 
+def test_the_measures_are_those_of_the_lists_and_the_corpus() -> None:
+    uneven = [["安全", "隐患", "消防"], ["消防", "培训"]]
+    tokens = [*tokens_of(THEMES), ["消防", "培训"]]
+    found = evaluate_model(lambda rows: Grouping(uneven), tokens, count=2)
+    assert found.diversity is not None and found.diversity.value == pytest.approx(diversity(uneven)) == 4 / 5
+    for name in ("c_npmi", "c_v"):
+        scores = Reference(tokens).of_tomotopy(uneven, name)  # type: ignore[arg-type]
+        assert getattr(found, name) == (None if scores is None else mean(scores))
+
+
 def test_a_model_that_finds_something_else_each_time_is_not() -> None:
     number = iter(range(100))
 
