@@ -53,9 +53,9 @@ class Clustered:
     def ahead(self, name: str) -> Estimate:
         """NMI of zongjie less that of a peer at as many clusters as categories; the interval is over draws of texts.
 
-        Half of the texts are drawn without replacement, which has the spread of a bootstrap (McCarthy, Pseudo-Replication:
-        Half Samples, 1969) and repeats no problem; since NMI of fewer problems runs higher, the draws are moved so that
-        their mean is the difference itself.
+        Half of the texts are drawn without replacement, which has the spread of a bootstrap (McCarthy,
+        Pseudo-Replication: Half Samples, 1969) and repeats no problem; since NMI of fewer problems runs higher, the
+        draws are moved so that their mean is the difference itself.
         """
         if name not in self.differences:
             self.differences[name] = self._ahead(name)
@@ -177,7 +177,7 @@ def _systems(problems: Sequence[Problem]) -> dict[str, Callable[[int, int], list
 
 
 def table(found: Clustered) -> str:
-    """NMI in Markdown by system and number of clusters; what zongjie is ahead, and the clusters found, and the share in none."""
+    """NMI in Markdown by system and number of clusters; what zongjie is ahead, clusters found, share in none."""
     numbers = list(found.labels[OURS])
     at = found.categories
     head = ["NMI", *(f"K = {k}" for k in numbers), f"zongjie ahead at K = {at}", f"clusters at K = {at}", "in none"]
