@@ -103,6 +103,7 @@ def table(found: Sequence[Timed]) -> str:
         "themes asked",
         "found",
         "seconds",
+        "of them CPU",
         "jieba.lcut, seconds",
         "times jieba's speed",
         "peak memory",
@@ -123,14 +124,13 @@ def table(found: Sequence[Timed]) -> str:
 
 
 def verdicts(found: Sequence[Timed]) -> list[str]:
-    """Whether 10,000 sentences take as little time as wanted."""
+    """Whether 10,000 sentences take as little time as wanted: time of the processor, for a machine may be shared."""
     lines = []
     for one in (one for one in found if one.units == WANTED):
         limit = ONE if one.themes else CHOSEN
-        reached = "reached" if one.seconds < limit else "not reached"
-        lines.append(
-            f"{reached}: {one.seconds:.1f} s for {one.themes or 'a chosen number of'} themes, wanted < {limit}"
-        )
+        reached = "reached" if one.cpu_seconds < limit else "not reached"
+        asked = one.themes or "a chosen number of"
+        lines.append(f"{reached}: {one.cpu_seconds:.1f} s of CPU for {asked} themes, wanted < {limit}")
     return lines
 
 

@@ -117,7 +117,7 @@ def bertopic(python: str, job: dict[str, object]) -> dict[str, Any]:
         command = [python, str(BERTOPIC), str(given), str(found)]
         done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
         if done.returncode:
-            raise RuntimeError((done.stderr.strip().splitlines() or [f"status {done.returncode}"])[-1])
+            raise RuntimeError(f"status {done.returncode}: {(done.stderr.strip().splitlines() or [''])[-1]}")
         return json.loads(found.read_text("utf-8"))
 
 

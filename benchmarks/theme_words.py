@@ -60,17 +60,24 @@ def _paragraphs(file: Path) -> Iterator[str]:
     return (line for line in lines if len(line) >= SHORTEST)
 
 
-def compare(folder: Path, themes: int, count: int, python: str) -> Compared:
-    """Every system on the paragraphs of a folder; `python` is the environment of BERTopic."""
+def compare(folder: Path, themes: int, count: int, python: str, only: str = "") -> Compared:
+    """Every system on the paragraphs of a folder; `python` is the environment of BERTopic.
+
+    `only` names a part of the names of systems: zongjie and those that have it are fitted.
+    """
     texts, tokens = paragraphs(folder)
     found = Compared(len(texts), len({word for some in tokens for word in some}))
     reference = Reference(tokens)
     for name, fit in systems(tokens, themes):
+        if name != OURS and only not in name:
+            continue
         if reason := available(name):
             found.skipped[name] = reason
             continue
         found.quality[name] = evaluate_model(fit, tokens, count=count, reference=reference)
         print(f"{name}: done", file=sys.stderr, flush=True)
+    if only not in "BERTopic":
+        return found
     if reason := missing(python):
         found.skipped["BERTopic"] = reason
     else:
@@ -133,8 +140,9 @@ def _stability(ours: Quality, peers: dict[str, Quality]) -> str:
     assert mine is not None
     apart = all(mine.low > one.high for one in known.values())
     ahead = mine.value - theirs.value
-    where = "intervals apart" if apart else "intervals overlap"
-    return f"{yes(ahead >= AHEAD and apart)}: stability {ahead:+.3f} to {best}, {where}, wanted +{AHEAD} and apart"
+    both = f"{cell(mine)} against {cell(theirs)}"
+    reached = yes(ahead >= AHEAD and apart)
+    return f"{reached}: stability {ahead:+.3f} to {best}, {both}, wanted +{AHEAD} and intervals apart"
 
 
 def yes(reached: bool) -> str:

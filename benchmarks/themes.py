@@ -42,7 +42,7 @@ def words(options: argparse.Namespace) -> dict[str, object]:
     if not any(options.corpus.glob("*.txt")):
         print(f"skipped: {options.corpus} has no texts")
         return {"skipped": f"{options.corpus} has no texts"}
-    found = theme_words.compare(options.corpus, options.themes, options.samples, options.python)
+    found = theme_words.compare(options.corpus, options.themes, options.samples, options.python, options.only)
     print(
         f"{found.texts:,} paragraphs, {found.words:,} words, {options.samples} samples of 80 %, K = {options.themes}\n"
     )
@@ -87,6 +87,7 @@ def main() -> int:
     parser.add_argument("--corpus", type=Path, default=SHARED, help="folder of .txt files for words and speed")
     parser.add_argument("--themes", type=int, default=20, help="number of themes of the words")
     parser.add_argument("--samples", type=int, default=20, help="samples of 80 %% for the stability")
+    parser.add_argument("--only", default="", help="words: zongjie and systems with this in their name, such as NMF")
     parser.add_argument("--seeds", type=int, default=5, help="seeds for the clusters of problems")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000], help="numbers of sentences to time")
     parser.add_argument("--million", action="store_true", help="time a million sentences as well")

@@ -357,6 +357,13 @@ def test_the_comparison_runs_and_names_what_is_missing(corpus: Path, tmp_path: P
     assert all(one["seconds"] > 0 and one["jieba_seconds"] > 0 for one in found["speed"])
 
 
+def test_a_system_can_be_compared_alone(corpus: Path) -> None:
+    done = compare("--part", "words", "--corpus", str(corpus), "--themes", "3", "--samples", "2", "--only", "nndsvd")
+    rows = [line.split(" | ")[0] for line in done.stdout.splitlines() if line.startswith("| ")]
+    assert rows == ["| system", "| ---", "| zongjie", "| NMF (nndsvd)"]
+    assert "skipped" not in done.stdout
+
+
 def test_without_its_corpus_the_comparison_says_so(tmp_path: Path) -> None:
     done = compare("--part", "words", "--corpus", str(tmp_path / "nowhere"))
     assert done.returncode == 0
