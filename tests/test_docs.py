@@ -236,6 +236,7 @@ def test_every_option_that_is_named_exists(name: str) -> None:
     checked = set()
     for words in named:
         command = root.commands.get(words[1]) if words[0] == "zongjie" and len(words) > 1 else None
+        command = getattr(command, "commands", {}).get((words[2:] or [""])[0], command)
         known = {o for p in command.params for o in p.opts} | {"--help", "--lang", "--debug"} if command else every
         for option in (word for word in words if word.startswith("--")):
             assert option in known | of_pip | {"--help"}, f"{name}: {' '.join(words)}"

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from zongjie.cli import kpi, words
+from zongjie.cli import kpi, themes, words
 from zongjie.cli import terms as dictionaries
 from zongjie.cli.line import expand
 from zongjie.cli.terminal import Terminal, terminal_of
@@ -24,6 +24,7 @@ app.add_typer(kpi.app, name="kpi")
 app.command()(kpi.panel)
 app.command()(dictionaries.terms)
 app.command()(dictionaries.kwic)
+app.add_typer(themes.app, name="themes")
 
 
 class Engine(StrEnum):

@@ -47,7 +47,7 @@ def gather(
     parts, numbers = [], []
     with steady():
         for number, (bag, themes) in enumerate(plan):
-            rows = components(table[members(keys, bag, share)], themes, (seed + bag) % 2**32, anchors)
+            rows = components(table[members(keys, seed + bag, share)], themes, (seed + bag) % 2**32, anchors)
             parts.append(rows.astype(np.float32))
             numbers.append(np.full(len(rows), number))
     return Fits(np.vstack(parts), np.concatenate(numbers), 0 if anchors is None else anchors.shape[0])

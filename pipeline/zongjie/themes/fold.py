@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from zongjie.config import Settings
 from zongjie.errors import Message
-from zongjie.themes import known, notes, seeds, windows
+from zongjie.themes import known, notes, seeds
 from zongjie.themes.content import is_ceremony
 from zongjie.themes.units import Tables, Unit, activity_units, problem_units, sentence_units
-
-if TYPE_CHECKING:
-    from zongjie.themes.choose import Point
 
 Rows = list[dict[str, object]]
 NAMES = ("themes", "theme_members", "theme_quotes", "theme_words", "theme_curve")
@@ -45,8 +41,6 @@ KINDS = (
 )
 
 FEWEST = 10  # records: below that a reader does better than a model
-MOST_THEMES = 40  # chosen by itself: more than that nobody reads; `theme_count` may ask for more
-ROOM = 3  # times `theme_minimum` records for each theme when the number is chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +113,6 @@ def _themes_of(
     least = max(FEWEST, 2 * settings.theme_minimum)
     if len(usable) < least:
         return ThemeTables(notes=(notes.too_few(kind.zh, kind.en, len(usable), least),) if units else ())
-    from zongjie.themes.choose import best
     from zongjie.themes.level import Rows as Fitting
     from zongjie.themes.level import divide
     from zongjie.themes.rows import Frame, rows
@@ -131,13 +124,8 @@ def _themes_of(
         return none
     mine = [seed for seed in guides if seed.unit in (seeds.ANY, kind.name)]
     anchors, missing = seeds.anchors(mine, representation) if mine else (None, [])
-    fitting = Fitting(usable, representation, windows.size(len(usable)) if kind.windows else 1)
-    points: list[Point] = []
-    wanted = settings.theme_count
-    if not wanted:
-        most = max(2, min(MOST_THEMES, len(usable) // (ROOM * settings.theme_minimum)))
-        points = fitting.curve(most, settings)
-        wanted = best(points)
+    fitting = Fitting(usable, representation, wide=kind.windows)
+    wanted, points = fitting.wanted(settings)
     level = fitting.fit(max(wanted, len(mine) + bool(mine)), settings, anchors)
     if len(level.components) < 2:
         return none

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from zongjie.themes.bags import keys_of
-from zongjie.themes.choose import Point, curve
+from zongjie.themes.choose import Point, best, curve
 from zongjie.themes.model import ThemeModel, shares
 from zongjie.themes.vectorize import represent, together
-from zongjie.themes.windows import LARGEST, windows
+from zongjie.themes.windows import LARGEST, size, windows
 
 if TYPE_CHECKING:
     from zongjie.config import Settings
@@ -23,6 +23,8 @@ BELOW = 40  # units that a theme needs before it is divided: under that its part
 MOST_BELOW = 6  # parts of a theme
 BAGS_BELOW = 3
 LARGEST_BELOW = 5_000  # rows in a bag of the second level
+MOST_THEMES = 40  # chosen by itself: more than that nobody reads; `theme_count` may ask for more
+ROOM = 3  # times `theme_minimum` records for each theme when the number is chosen
 CHOICE = 5_000  # rows in a bag when the number of themes is chosen
 
 
@@ -58,23 +60,28 @@ class Level:
 class Rows:
     """What a level is fitted on: units of one kind, alone or in windows."""
 
-    def __init__(self, units: Sequence[Unit], representation: Representation, width: int) -> None:
+    def __init__(self, units: Sequence[Unit], representation: Representation, *, wide: bool = False) -> None:
         self.units, self.representation = units, representation
-        matrix, occurrences = representation.matrix, representation.occurrences
-        wide = windows(units, LARGEST)
-        self.occurrences = ((wide @ occurrences) > 0).astype("int32").tocsr()
+        together_in = windows(units, LARGEST)
+        self.occurrences = ((together_in @ representation.occurrences) > 0).astype("int32").tocsr()
+        width = size(len(units)) if wide else 1
         if width == 1:
-            self.matrix = matrix
+            self.matrix = representation.matrix
             self.keys = [" ".join(unit.words) for unit in units]
         else:
             held = windows(units, width)
-            self.matrix = together(matrix, held)
+            self.matrix = together(representation.matrix, held)
             self.keys = [" ".join(word for at in row.indices for word in units[at].words) for row in held]
 
-    def curve(self, most: int, settings: Settings) -> list[Point]:
-        """How well the rows bear each number of themes up to `most`."""
+    def wanted(self, settings: Settings) -> tuple[int, list[Point]]:
+        """How many themes to look for: `theme_count`, or the number that the rows bear best, and all that were tried."""
+        if settings.theme_count:
+            return settings.theme_count, []
+        most = max(2, min(MOST_THEMES, len(self.units) // (ROOM * settings.theme_minimum)))
         share = min(0.8, CHOICE / len(self.keys))
-        return curve(self.matrix, self.occurrences, keys_of(self.keys), most=most, share=share, seed=settings.seed)
+        keys = keys_of(self.keys)
+        points = curve(self.matrix, self.occurrences, keys, most=most, share=share, seed=settings.seed)
+        return best(points), points
 
     def fit(self, wanted: int, settings: Settings, anchors: Any = None) -> Level:
         """Themes of the units; `anchors` (seeds × columns) are those that guided ones keep to."""
@@ -106,7 +113,7 @@ def divide(kind: str, units: Sequence[Unit], spread: int, settings: Settings) ->
     wanted = min(MOST_BELOW, max(2, round((len(units) / (4 * spread)) ** 0.5)))
     minimum = max(settings.theme_minimum, len(units) // (5 * MOST_BELOW))
     model = ThemeModel(wanted, bags=BAGS_BELOW, largest=LARGEST_BELOW, minimum=1, random_state=settings.seed)
-    level = Rows(units, representation, 1)._placed(model, minimum)
+    level = Rows(units, representation)._placed(model, minimum)
     return level if len(level.components) > 1 else None
 
 

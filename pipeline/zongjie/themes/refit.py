@@ -1,0 +1,46 @@
+"""The theme model of a run once more, on any units: its top words, and how many units it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from zongjie.themes.consensus import TOP
+from zongjie.themes.quality import Grouping
+
+if TYPE_CHECKING:
+    from zongjie.config import Settings
+    from zongjie.themes.units import Unit
+
+
+class Placed(NamedTuple):
+    """The top words of each theme by loading, and the theme of each unit (-1: none)."""
+
+    words: list[list[str]]
+    theme: Any
+
+    def grouping(self) -> Grouping:
+        """As the measures take it."""
+        return Grouping(self.words, float(np.mean(self.theme < 0)) if len(self.theme) else 0.0)
+
+
+def refit(kind: str, units: Sequence[Unit], themes: int, settings: Settings) -> Placed:
+    """Fit so many themes to the units of a kind, as a run with these settings would; 0 themes: chosen as there.
+
+    Units without any word in common have no themes.
+    """
+    from zongjie.themes.fold import KINDS
+    from zongjie.themes.level import Rows
+    from zongjie.themes.vectorize import represent
+
+    representation = represent(kind, units)
+    if representation is None:
+        return Placed([], np.full(len(units), -1))
+    rows = Rows(units, representation, wide=any(one.windows for one in KINDS if one.name == kind))
+    level = rows.fit(themes or rows.wanted(settings)[0], settings)
+    words = level.components[:, : len(representation.words)]
+    best = np.argsort(-words, axis=1, kind="stable")[:, :TOP]
+    tops = [[representation.words[at] for at in some if row[at] > 0] for row, some in zip(words, best, strict=True)]
+    return Placed(tops, level.placement.theme)
