@@ -42,7 +42,7 @@ PACKAGES = ("zongjie", "jieba", "rjieba", "spacy", "scikit-learn", "pandas", "py
 # What the themes are made from; the rest of a row need not stay in memory until all files are read.
 THEME_COLUMNS: dict[str, tuple[str, ...]] = {
     "documents": ("document_id",),
-    "sentences": ("sentence_id", "document_id", "start", "end", "text", "words", "tags", "heading", "role"),
+    "sentences": ("sentence_id", "document_id", "start", "end", "text", "words", "tags", "heading"),
     "activities": ("activity_id", "document_id", "sentence_id", "start", "end", "text", "predicate", "object", "type"),
     "problems": ("problem_id", "document_id", "sentence_id", "start", "end", "text", "category", "aspect"),
 }

@@ -142,7 +142,8 @@ def _unique(table: Table, read: Read) -> None:
     import pyarrow.compute as pc
 
     keys = read(table.name, table.primary)
-    joined = pc.binary_join_element_wise(*keys.columns, "\x1f") if len(table.primary) > 1 else keys.column(0)
+    texts = [pc.cast(column, "string") for column in keys.columns]
+    joined = pc.binary_join_element_wise(*texts, "\x1f") if len(texts) > 1 else texts[0]
     if pc.count_distinct(joined, mode="all").as_py() == keys.num_rows:
         return
     counts = pc.value_counts(joined)

@@ -30,8 +30,8 @@ def curve(table: Any, occurrences: Any, keys: Any, *, most: int, share: float, s
 
     `table` is rows × columns; `occurrences` windows × words of 0 and 1, its words the first columns of `table`.
     Stability is the mean Jaccard index of the top ten words of themes of two bags, matched one to one (Greene,
-    O'Callaghan and Cunningham, 2014); coherence the mean NPMI of those words; the score their product, coherence
-    below 0 as 0.
+    O'Callaghan and Cunningham, 2014); coherence the mean NPMI of pairs of those words, below 0 as 0,
+    for in short records that two words never meet says little; the score is their product.
     """
     counts = [count for count in COUNTS if count <= min(most, *table.shape)]
     found = []
@@ -39,7 +39,7 @@ def curve(table: Any, occurrences: Any, keys: Any, *, most: int, share: float, s
         plan = [(bag, count) for bag in range(BAGS)]
         fits = gather(table, keys, plan, share=share, seed=seed)
         stability, coherence = agreement(fits), _coherence(fits, occurrences)
-        score = stability * max(coherence, 0.0)
+        score = stability * coherence
         found.append(Point(count, round(stability, 6), round(coherence, 6), round(score, 6)))
     return found
 
@@ -69,5 +69,5 @@ def matched(first: list[frozenset[int]], second: list[frozenset[int]]) -> float:
 
 def _coherence(fits: Fits, occurrences: Any) -> float:
     words = occurrences.shape[1]
-    scores = [npmi(occurrences, sorted(columns)) for columns in top_columns(fits.rows[:, :words])]
+    scores = [npmi(occurrences, sorted(columns), 0.0) for columns in top_columns(fits.rows[:, :words])]
     return float(np.mean([score for score in scores if score is not None] or [0.0]))

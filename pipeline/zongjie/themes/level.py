@@ -24,7 +24,7 @@ MOST_BELOW = 6  # parts of a theme
 BAGS_BELOW = 3
 LARGEST_BELOW = 5_000  # rows in a bag of the second level
 MOST_THEMES = 40  # chosen by itself: more than that nobody reads; `theme_count` may ask for more
-ROOM = 3  # times `theme_minimum` records for each theme when the number is chosen
+ROOM = 5  # times `theme_minimum` records for each theme when the number is chosen
 CHOICE = 5_000  # rows in a bag when the number of themes is chosen
 
 
@@ -74,7 +74,7 @@ class Rows:
             self.keys = [" ".join(word for at in row.indices for word in units[at].words) for row in held]
 
     def wanted(self, settings: Settings) -> tuple[int, list[Point]]:
-        """How many themes to look for: `theme_count`, or the number that the rows bear best, and all that were tried."""
+        """How many themes to look for: `theme_count`, or the number that the rows bear best, and those tried."""
         if settings.theme_count:
             return settings.theme_count, []
         most = max(2, min(MOST_THEMES, len(self.units) // (ROOM * settings.theme_minimum)))
