@@ -32,6 +32,7 @@ class Settings(BaseModel):
         description="codebooks of indicators, the first that knows a wording wins: names or paths",
     )
     themes: bool = Field(True, description="fit themes")
+    reuse: bool = Field(True, description="look for near duplicates and reused text")
     theme_count: int = Field(0, ge=0, le=500, description="number of themes for each unit; 0 chooses by size")
     theme_minimum: int = Field(3, ge=2, description="fewest records a theme may stand on")
     seed: int = Field(0, ge=0, description="seed of everything that draws")

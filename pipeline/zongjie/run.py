@@ -65,7 +65,7 @@ class RunSummary:
     """What a run did. `tables` counts rows by table; `left_out` lists (path, status, reason) of every source not read.
 
     `seconds_by_stage` are seconds of wall time: `startup` (dictionaries and patterns), `read`, `clean`, `split`, each
-    of `STAGES`, `rows`, `parquet`, `themes`, and the formats written after them.
+    of `STAGES`, `rows`, `parquet`, `panel`, `reuse`, `themes`, and the formats written after them.
     """
 
     out: Path
@@ -196,6 +196,8 @@ def run_corpus(
     """
     from zongjie.dataset.write import Writer
     from zongjie.report.build import build
+    from zongjie.reuse import Found, fold
+    from zongjie.reuse import Ledger as Reuse
 
     begun = time.perf_counter()
     items = ingest.items(paths)
@@ -209,12 +211,15 @@ def run_corpus(
     left_out: list[tuple[str, str, str]] = []
     characters = 0
     ledger = Ledger(of_settings(settings.codebooks))
-    with Writer(out, settings, lang=lang, report=build) as writer:
+    with Writer(out, settings, lang=lang, report=build) as writer, Reuse() as reuse:
         for done, result in enumerate(map_in_order(recipe, items), 1):
             with _timed(clock, "parquet"):
                 writer.add(result.rows)
             with _timed(clock, "panel"):
                 ledger.add(result.rows)
+            if settings.reuse:
+                with _timed(clock, "reuse"):
+                    reuse.add(result.rows)
             if settings.themes:
                 for name, columns in THEME_COLUMNS.items():
                     kept[name] += [{key: row[key] for key in columns} for row in result.rows.get(name, [])]
@@ -228,7 +233,10 @@ def run_corpus(
         notes += _unmatched(sheet)
         with _timed(clock, "panel"):
             panel = ledger.tables()
-        counts = writer.finish({**themes, **panel}, _manifest(settings, inputs, characters, notes, clock))
+        with _timed(clock, "reuse"):
+            reused = fold(reuse) if settings.reuse else Found()
+        folded = {**themes, **panel, **reused.tables()}
+        counts = writer.finish(folded, _manifest(settings, inputs, characters, notes, clock), reused.documents)
         for name, seconds in writer.seconds.items():
             clock[name] = clock.get(name, 0.0) + seconds
         notes += [note.say(lang) for note in writer.notes]

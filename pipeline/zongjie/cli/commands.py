@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from zongjie.cli import kpi, words
+from zongjie.cli import kpi, reuse, words
 from zongjie.cli.line import expand
 from zongjie.cli.terminal import Terminal, terminal_of
 from zongjie.cli.texts import ROOT, describe_all
@@ -21,6 +21,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 app.add_typer(words.app, name="words")
 app.add_typer(kpi.app, name="kpi")
 app.command()(kpi.panel)
+app.command()(reuse.reuse)
 
 
 class Engine(StrEnum):
@@ -82,6 +83,7 @@ def run(
     engine: Annotated[Engine | None, typer.Option("--engine")] = None,
     no_split: Annotated[bool, typer.Option("--no-split")] = False,
     no_themes: Annotated[bool, typer.Option("--no-themes")] = False,
+    no_reuse: Annotated[bool, typer.Option("--no-reuse")] = False,
     rules_only: RulesOnly = False,
     theme_count: Annotated[int | None, typer.Option("--theme-count", metavar="N")] = None,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N")] = None,
@@ -103,6 +105,7 @@ def run(
         engine=None if engine is None else engine.value,
         split=False if no_split else None,
         themes=False if no_themes else None,
+        reuse=False if no_reuse else None,
         learned=False if rules_only else None,
         theme_count=theme_count,
         seed=seed,
