@@ -40,7 +40,8 @@ CONTRACT = {
     "kpi_targets": "issuer region period period_type period_start period_end kpi dimension target_value target_high "
     "target_qualifier target_direction result_value result_direction unit gap status target_metric_id result_metric_id",
     "panel_missing": "issuer region period kpi kind dimension reason document_id sentence_id",
-    "reuse": "reuse_id unit document_id start end text other_document_id other_start other_end similarity chars ceremony",
+    "reuse": "reuse_id unit document_id start end text other_document_id other_start other_end similarity chars "
+    "ceremony",
 }
 
 

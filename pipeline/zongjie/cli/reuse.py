@@ -109,8 +109,8 @@ def _summary(terminal: Terminal, summary: Summary) -> None:
                 f"重用 {s.passages:,} 处，占全部文字的 {share(s.reused_share)}，另有相同的套话 {s.ceremonial:,} 处；"
                 f"套话平均占 {share(s.mean_ceremony_share)}。",
                 f"{s.documents:,} documents, {s.documents_in_clusters:,} of them in {s.clusters:,} clusters of near "
-                f"duplicates; {s.passages:,} reused passages, {share(s.reused_share)} of all text, and {s.ceremonial:,} of "
-                f"ceremony; mean share of ceremony {share(s.mean_ceremony_share)}.",
+                f"duplicates; {s.passages:,} reused passages, {share(s.reused_share)} of all text, and "
+                f"{s.ceremonial:,} of ceremony; mean share of ceremony {share(s.mean_ceremony_share)}.",
             )
         )
     )

@@ -90,7 +90,6 @@ class Ledger:
 
     def _document(self, row: Row, text: str, sentences: Sequence[Row]) -> None:
         start, end = cast("int", row["start"]), cast("int", row["end"])
-        day = row.get("published") or row.get("period_end")
         written = text[start:end].encode("utf-8", "surrogatepass")
         number = len(self.reports)
         self.reports.append(
@@ -98,7 +97,7 @@ class Ledger:
                 str(row["document_id"]),
                 start,
                 end,
-                day.toordinal() if isinstance(day, date) else UNDATED,
+                _day(row),
                 self.texts.add(written),
                 len(written),
             )
@@ -144,6 +143,14 @@ class Ledger:
         owners = self.sentences.document
         last = bisect_right(owners, number)
         return range(bisect_right(owners, number - 1), last)
+
+
+def _day(row: Row) -> int:
+    """The day a document counts by: published, else the end of its period, else that of the year it looks back on."""
+    year = row.get("review_year")
+    ends = date(year, 12, 31) if isinstance(year, int) else None
+    day = row.get("published") or row.get("period_end") or ends
+    return day.toordinal() if isinstance(day, date) else UNDATED
 
 
 def _clauses(sentence: str) -> Iterator[str]:
