@@ -17,10 +17,10 @@ from zongjie.reuse.normal import normals
 from zongjie.reuse.spool import Spool
 
 THRESHOLD = 0.8  # Jaccard index from which texts are near duplicates
-BLOCK = 2_000_000  # characters whose grams are hashed at once: some hundred megabytes
+BLOCK = 500_000  # characters whose grams are hashed at once: some fifty megabytes
 WHOLE = 50  # texts of a bucket up to which all are held against all
 LEADERS = 20  # texts, unlike each other, that those of a larger bucket are held against
-KEPT_SETS = 20_000  # sets of grams that are kept for the next comparison
+KEPT = 500_000  # characters of texts whose sets of grams are kept for the next comparison: some sixty megabytes
 
 Edges = dict[tuple[int, int], float]
 """Two texts by number, the lower one first, and their Jaccard index."""
@@ -73,7 +73,8 @@ class Finder:
         self.texts, self.size, self.threshold = texts, size, threshold
         self.checks = 0
         self.edges: Edges = {}
-        self._grams = lru_cache(maxsize=KEPT_SETS)(lambda number: grams(texts[number], size))
+        mean = int((texts.ends - texts.starts).sum()) // max(1, len(texts)) + 1
+        self._grams = lru_cache(maxsize=KEPT // mean + 2)(lambda number: grams(texts[number], size))
 
     def find(self) -> Edges:
         """Every pair found, with its similarity.
