@@ -168,6 +168,16 @@ def test_it_leads_elsewhere_where_that_passage_is_longer() -> None:
     assert units(found, "sentence")[1]["text"] == shared + more[0]
 
 
+def test_of_several_sources_the_one_with_the_longest_passage_is_taken() -> None:
+    """The rarest sentence stands first in a document without the next one, then in one with it."""
+    rare, next_one = story(40, 1)[0], story(41, 1)[0]
+    own = [story(500 + n, 1)[0] for n in range(5)]
+    texts = [own[0] + rare, own[1] + rare + next_one, own[2] + next_one, own[3] + next_one, own[4] + rare + next_one]
+    ids, found = run(*texts, days=[date(2001 + n, 1, 1) for n in range(5)])
+    (row,) = [row for row in units(found, "sentence") if row["document_id"] == ids[4]]
+    assert row["other_document_id"] == ids[1] and row["text"] == rare + next_one
+
+
 def test_a_rare_neighbour_leads_a_common_sentence_to_its_source() -> None:
     """The common sentence stands in more earlier documents than are tried; the rare one behind it knows the way."""
     common, rare = story(19, 1)[0], story(20, 1)[0]

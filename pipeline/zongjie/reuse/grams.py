@@ -23,8 +23,8 @@ class Level(NamedTuple):
 
 
 LEVELS = {
-    # In documents of thousands of characters short grams stand by chance: of two unrelated reports of the State Council
-    # (1998 to 2025) 2-grams are shared to .24 in the mean, 5-grams to .03.
+    # In documents of thousands of characters short grams stand by chance: two of the 27 reports of the State Council
+    # from 1998 to 2025 share 2-grams to .21 in the mean (.34 at most), 5-grams to .04 (.12).
     "document": Level("document", 5, 40),
     "paragraph": Level("paragraph", 3, 30),
     # One substitution takes n grams out of a sentence and puts n in: of 20 characters with n = 2 the index is .81, with

@@ -56,7 +56,8 @@ class Sentences:
 class Ledger:
     """Rows go in file by file; `zongjie.reuse.fold.fold` makes the tables at the end.
 
-    In memory stay some 40 bytes a sentence and 100 a document; the texts are in temporary files, which `close` removes.
+    In memory stay some 50 bytes a sentence and some hundred a document; the texts are in temporary files, which `close`
+    removes.
     """
 
     def __init__(self) -> None:
