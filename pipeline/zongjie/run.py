@@ -38,7 +38,7 @@ STAGES: tuple[StageSpec, ...] = (
     kpi.SPEC,  # the indicator of the codebooks that a metric is of
     ground.SPEC,  # every span back onto the source
 )
-PACKAGES = ("zongjie", "jieba", "rjieba", "spacy", "scikit-learn", "pandas", "pyarrow", "duckdb", "numpy")
+PACKAGES = ("zongjie", "jieba", "rjieba", "spacy", "scikit-learn", "pandas", "pyarrow", "duckdb", "numpy", "rensa")
 # What the themes are made from; the rest of a row need not stay in memory until all files are read.
 THEME_COLUMNS: dict[str, tuple[str, ...]] = {
     "documents": ("document_id",),
