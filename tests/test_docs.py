@@ -148,6 +148,8 @@ def check_nulls(out: Path) -> None:
         "metrics.actor",
         "metrics.region",
         "problems.cause",
+        "documents.cluster_id",
+        "documents.duplicate_of",
     }  # filled where a text states them, which no sample does
     for table in ("documents", "metrics", "activities", "problems", "themes"):
         frame = pd.read_parquet(out / "tables" / f"{table}.parquet")

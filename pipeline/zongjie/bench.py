@@ -12,8 +12,10 @@ from time import perf_counter
 from zongjie.config import Settings
 from zongjie.errors import UsageError
 
-APART = frozenset({"startup", "themes", "csv", "xlsx", "duckdb", "report", "datapackage", "dictionary", "manifest"})
-"""Start-up, themes and what is written after the Parquet tables: timed, but no part of reading to Parquet."""
+APART = frozenset(
+    {"startup", "themes", "reuse", "csv", "xlsx", "duckdb", "report", "datapackage", "dictionary", "manifest"}
+)
+"""Start-up, themes, reuse and what is written after the Parquet tables: timed, but no part of reading to Parquet."""
 
 
 @dataclass(frozen=True, slots=True)

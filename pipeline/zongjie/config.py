@@ -38,6 +38,7 @@ class Settings(BaseModel):
     theme_levels: Literal[1, 2] = Field(2, description="2 divides large themes once more")
     theme_seeds: str | None = Field(None, description="path of seed words for guided themes: theme, word, unit")
     themes_from: str | None = Field(None, description="dataset whose themes records are placed in; none are fitted")
+    reuse: bool = Field(True, description="look for near duplicates and reused text")
     theme_minimum: int = Field(3, ge=2, description="fewest records a theme may stand on")
     seed: int = Field(0, ge=0, description="seed of everything that draws")
     largest_file: int = Field(2_000_000_000, gt=0, description="bytes above which a file is left out")

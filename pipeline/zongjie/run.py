@@ -38,7 +38,7 @@ STAGES: tuple[StageSpec, ...] = (
     kpi.SPEC,  # the indicator of the codebooks that a metric is of
     ground.SPEC,  # every span back onto the source
 )
-PACKAGES = ("zongjie", "jieba", "rjieba", "spacy", "scikit-learn", "pandas", "pyarrow", "duckdb", "numpy")
+PACKAGES = ("zongjie", "jieba", "rjieba", "spacy", "scikit-learn", "pandas", "pyarrow", "duckdb", "numpy", "rensa")
 # What the themes are made from; the rest of a row need not stay in memory until all files are read.
 THEME_COLUMNS: dict[str, tuple[str, ...]] = {
     "documents": ("document_id",),
@@ -65,7 +65,7 @@ class RunSummary:
     """What a run did. `tables` counts rows by table; `left_out` lists (path, status, reason) of every source not read.
 
     `seconds_by_stage` are seconds of wall time: `startup` (dictionaries and patterns), `read`, `clean`, `split`, each
-    of `STAGES`, `rows`, `parquet`, `themes`, and the formats written after them.
+    of `STAGES`, `rows`, `parquet`, `panel`, `reuse`, `themes`, and the formats written after them.
     """
 
     out: Path
@@ -196,6 +196,8 @@ def run_corpus(
     """
     from zongjie.dataset.write import Writer
     from zongjie.report.build import build
+    from zongjie.reuse import Found, fold
+    from zongjie.reuse import Ledger as Reuse
 
     begun = time.perf_counter()
     items = ingest.items(paths)
@@ -209,12 +211,15 @@ def run_corpus(
     left_out: list[tuple[str, str, str]] = []
     characters = 0
     ledger = Ledger(of_settings(settings.codebooks))
-    with Writer(out, settings, lang=lang, report=build) as writer:
+    with Writer(out, settings, lang=lang, report=build) as writer, Reuse() as reuse:
         for done, result in enumerate(map_in_order(recipe, items), 1):
             with _timed(clock, "parquet"):
                 writer.add(result.rows)
             with _timed(clock, "panel"):
                 ledger.add(result.rows)
+            if settings.reuse:
+                with _timed(clock, "reuse"):
+                    reuse.add(result.rows)
             if settings.themes:
                 for name, columns in THEME_COLUMNS.items():
                     kept[name] += [{key: row[key] for key in columns} for row in result.rows.get(name, [])]
@@ -223,12 +228,17 @@ def run_corpus(
             characters += result.characters
             if progress is not None:
                 progress(Progress(done, len(items), characters, result.name))
+        with _timed(clock, "panel"):
+            panel = ledger.tables()
+        with _timed(clock, "reuse"):
+            reused = fold(reuse) if settings.reuse else Found()
+        for row in kept["documents"]:
+            row["cluster_id"] = reused.documents.get(str(row["document_id"]), {}).get("cluster_id")
         themes, notes = _themes(kept, settings, clock)
         kept.clear()
         notes += _unmatched(sheet)
-        with _timed(clock, "panel"):
-            panel = ledger.tables()
-        counts = writer.finish({**themes, **panel}, _manifest(settings, inputs, characters, notes, clock))
+        folded = {**themes, **panel, **reused.tables()}
+        counts = writer.finish(folded, _manifest(settings, inputs, characters, notes, clock), reused.documents)
         for name, seconds in writer.seconds.items():
             clock[name] = clock.get(name, 0.0) + seconds
         notes += [note.say(lang) for note in writer.notes]

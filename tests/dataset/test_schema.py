@@ -16,7 +16,8 @@ CONTRACT = {
     "sources": "source_id path sha256 bytes media_type encoding chars status reason",
     "texts": "source_id text",
     "documents": "document_id source_id path index title type start end chars issuer issuer_source period period_start "
-    "period_end region region_source published cluster_id duplicate_of review_year plan_year",
+    "period_end region region_source published cluster_id duplicate_of review_year plan_year "
+    "ceremony_share reused_share",
     "document_fields": "document_id name value",
     "sections": "section_id document_id level number title role start end",
     "sentences": "sentence_id document_id section_id role start end text words tags heading",
@@ -39,6 +40,8 @@ CONTRACT = {
     "kpi_targets": "issuer region period period_type period_start period_end kpi dimension target_value target_high "
     "target_qualifier target_direction result_value result_direction unit gap status target_metric_id result_metric_id",
     "panel_missing": "issuer region period kpi kind dimension reason document_id sentence_id",
+    "reuse": "reuse_id unit document_id start end text other_document_id other_start other_end similarity chars "
+    "ceremony",
 }
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from zongjie.cli import kpi, themes, words
+from zongjie.cli import kpi, reuse, themes, words
 from zongjie.cli import terms as dictionaries
 from zongjie.cli.line import expand
 from zongjie.cli.terminal import Terminal, terminal_of
@@ -25,6 +25,7 @@ app.command()(kpi.panel)
 app.command()(dictionaries.terms)
 app.command()(dictionaries.kwic)
 app.add_typer(themes.app, name="themes")
+app.command()(reuse.reuse)
 
 
 class Engine(StrEnum):
@@ -86,8 +87,11 @@ def run(
     engine: Annotated[Engine | None, typer.Option("--engine")] = None,
     no_split: Annotated[bool, typer.Option("--no-split")] = False,
     no_themes: Annotated[bool, typer.Option("--no-themes")] = False,
+    no_reuse: Annotated[bool, typer.Option("--no-reuse")] = False,
     rules_only: RulesOnly = False,
     theme_count: Annotated[int | None, typer.Option("--theme-count", metavar="N")] = None,
+    theme_seeds: Annotated[Path | None, typer.Option("--theme-seeds", metavar="FILE")] = None,
+    themes_from: Annotated[Path | None, typer.Option("--themes-from", metavar="OUT")] = None,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N")] = None,
     json_output: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q")] = False,
@@ -107,8 +111,11 @@ def run(
         engine=None if engine is None else engine.value,
         split=False if no_split else None,
         themes=False if no_themes else None,
+        reuse=False if no_reuse else None,
         learned=False if rules_only else None,
         theme_count=theme_count,
+        theme_seeds=None if theme_seeds is None else str(theme_seeds),
+        themes_from=None if themes_from is None else str(themes_from),
         seed=seed,
     )
     with progress.bar(terminal) as report:

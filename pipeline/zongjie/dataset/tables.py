@@ -185,6 +185,8 @@ def _document_row(document: Document, source_id: str, document_id: str) -> Row:
         **_metadata(document.metadata),
         "cluster_id": None,
         "duplicate_of": None,
+        "ceremony_share": None,
+        "reused_share": None,
     }
 
 

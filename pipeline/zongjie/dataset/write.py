@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self
 
 from zongjie.config import Settings
 from zongjie.dataset import datapackage
 from zongjie.dataset.check import Places, check_keys
+from zongjie.dataset.check_passages import check_passages
 from zongjie.dataset.columnar import to_arrow
 from zongjie.dataset.dictionary import write_dictionary
 from zongjie.dataset.duck import write_duckdb
@@ -47,7 +48,7 @@ class Writer:
         with Writer(out, settings, report=build) as writer:
             for rows in …:
                 writer.add(rows)
-            counts = writer.finish(themes, manifest)
+            counts = writer.finish(folded, manifest)
     """
 
     def __init__(
@@ -104,21 +105,27 @@ class Writer:
         self._places.check(rows)
         self._take(rows)
 
-    def finish(self, themes: Rows, manifest: Mapping[str, object]) -> dict[str, int]:
+    def finish(
+        self, folded: Rows, manifest: Mapping[str, object], documents: Mapping[str, Row] = MappingProxyType({})
+    ) -> dict[str, int]:
         """Take the rows that were made from the whole corpus, check keys, write all formats, publish; count the rows.
 
-        `themes` has the rows of `themes`, `theme_members` and, where there are any, the panel. `run.json` holds
-        `manifest`, and beside it the settings, row counts, digests of `tables/` and `csv/`, files and notes.
+        `folded` has the rows of themes, panel and reuse; `documents`, by id, the values of columns of `documents` that
+        only the whole corpus tells, which the file of that table gets now. `run.json` holds `manifest`, and beside it
+        the settings, row counts, digests of `tables/` and `csv/`, files and notes.
 
         Raises:
             DatasetError: an invariant does not hold; nothing is written.
             UsageError: a file of the former dataset is held open.
         """
         with self._timed("parquet"):
-            self._take(themes)
+            self._take(folded)
             for table in self._tables.values():
                 table.close()
+            if documents:
+                self._tables["documents"].amend(documents)
             check_keys(self._read)
+            check_passages(self._read, self._batches)
         counts = {name: table.count for name, table in self._tables.items()}
         self._write_formats(counts)
         with self._timed("manifest"):
@@ -234,6 +241,25 @@ class _TableFile:
         if self._rows:
             self._flush(len(self._rows))
         self._open().close()
+
+    def amend(self, values: Mapping[str, Row]) -> None:
+        """Set columns of the closed file, one row group after the other; `values` has them by the table's key.
+
+        Raises:
+            DatasetError: a value has the wrong type, or a column is unknown.
+        """
+        from pyarrow import parquet
+
+        fresh = self.path.with_suffix(".amended")
+        [key] = TABLES[self.name].primary
+        with (
+            parquet.ParquetFile(self.path) as former,
+            parquet.ParquetWriter(fresh, arrow(self.name), compression="zstd") as file,
+        ):
+            for number in range(former.num_row_groups):
+                rows = former.read_row_group(number).to_pylist()
+                file.write_table(to_arrow(self.name, [row | values.get(row[key], {}) for row in rows]), len(rows))
+        fresh.replace(self.path)
 
     def abandon(self) -> None:
         """Let go of the file, which Windows will not delete while it is open."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Literal, get_args
 
+from zongjie.ceremony import is_ceremony
 from zongjie.clauses import clauses
 from zongjie.document import Span
-from zongjie.terms.ceremony import is_ceremony
 from zongjie.terms.negation import negation
 
 Use = Literal["plain", "negated", "ceremony", "heading", "quoted_title"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from zongjie import lexicon
+from zongjie.ceremony import is_ceremony
 
 NOUNS = ("n", "vn", "an", "i", "l", "j")
 """The tags (by prefix) that may close a label: 安全生产, not 安全生产加强."""
@@ -45,11 +46,6 @@ def _mistagged() -> frozenset[str]:
     return frozenset(lexicon.words("themes/mistagged.tsv"))
 
 
-@lru_cache(maxsize=1)
-def _ceremony() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, lexicon.words("themes/ceremony.tsv", "fragment"))))
-
-
 @lru_cache(maxsize=256)
 def carries_content(tag: str) -> bool:
     """Whether words of this tag can name a theme; the longest prefix that tags.tsv lists decides."""
@@ -68,11 +64,6 @@ def token(word: str, tag: str) -> Token | None:
     if use == "never":
         return None
     return Token(word, use == "tail", tag.startswith(NOUNS) or use == "tail" or word in _mistagged())
-
-
-def is_ceremony(clause: str) -> bool:
-    """Whether a clause is a formula (套话) and says nothing of its own."""
-    return _ceremony().search(clause) is not None
 
 
 def runs(words: Sequence[str], tags: Sequence[str]) -> tuple[Run, ...]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from zongjie.ceremony import is_ceremony
 from zongjie.config import Settings
 from zongjie.errors import Message
 from zongjie.themes import known, notes, seeds
-from zongjie.themes.content import is_ceremony
 from zongjie.themes.units import Tables, Unit, activity_units, problem_units, sentence_units
 
 Rows = list[dict[str, object]]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from zongjie.themes.content import Run, is_ceremony
+from zongjie.ceremony import is_ceremony
+from zongjie.themes.content import Run
 
 if TYPE_CHECKING:
     from zongjie.themes.units import Unit
