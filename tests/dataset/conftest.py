@@ -176,6 +176,7 @@ def themes(corpus: list[Rows]) -> Rows:
         "size": 1,
         "documents": 1,
         "prevalence": 0.5,
+        "guided": False,
     }
     member = {
         "theme_id": "t1",

@@ -28,8 +28,11 @@ CONTRACT = {
     "activities": "activity_id document_id sentence_id start end text predicate object type status actor participants "
     "time place metric_ids confidence rule",
     "problems": "problem_id document_id sentence_id start end text category aspect cause measure_ids confidence rule",
-    "themes": "theme_id parent_id unit label keywords size documents prevalence coherence stability",
-    "theme_members": "theme_id unit record_id document_id weight margin second_theme_id",
+    "themes": "theme_id parent_id unit label keywords size documents prevalence coherence stability guided",
+    "theme_members": "theme_id subtheme_id unit record_id document_id weight margin second_theme_id reason",
+    "theme_quotes": "theme_id rank unit record_id document_id start end text",
+    "theme_words": "theme_id unit block word loading idf",
+    "theme_curve": "unit themes stability coherence score chosen",
     "kpi_panel": "issuer region period period_type kpi kind value value_high unit metric_id rule conflict dimension "
     "period_start period_end standard_value standard_high standard_unit qualifier direction "
     "document_id candidates audit",

@@ -17,7 +17,9 @@ def npmi(occurrences: csr_matrix, keywords: Sequence[int], least: float = -1.0) 
     """The mean NPMI of all pairs of keywords, between -1 and 1, to 6 digits; None with fewer than two keywords.
 
     `occurrences` is units × words of 0 and 1, `keywords` are columns of it. The window is the unit itself; a pair
-    that never meets counts -1, and none less than `least`. Source: Bouma, Normalized (Pointwise) Mutual Information in Collocation Extraction,
+    that never meets counts -1, and no pair less than `least`.
+
+    Source: Bouma, Normalized (Pointwise) Mutual Information in Collocation Extraction,
     2009; Lau, Newman and Baldwin, Machine Reading Tea Leaves, 2014.
     """
     if len(keywords) < 2:
