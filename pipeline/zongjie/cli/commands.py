@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from zongjie.cli import kpi, words
+from zongjie.cli import kpi, stats, words
 from zongjie.cli.line import expand
 from zongjie.cli.terminal import Terminal, terminal_of
 from zongjie.cli.texts import ROOT, describe_all
@@ -21,6 +21,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 app.add_typer(words.app, name="words")
 app.add_typer(kpi.app, name="kpi")
 app.command()(kpi.panel)
+app.command()(stats.stats)
 
 
 class Engine(StrEnum):
