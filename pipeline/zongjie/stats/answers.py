@@ -39,9 +39,10 @@ def answered(
 ) -> Answers:
     """Problems with `measure_ids`, by category and group, and the activity types of those measures.
 
-    `answered`: `count` problems with a measure of `denominator` problems, in `n` observations, with a bootstrap interval
-    over observations (none without `intervals`). `measures`: of the answered problems of a category (`denominator`), how many have a measure of
-    the type; examples are `problem → measure` in words and in ids.
+    `answered`: `count` problems with a measure of `denominator` problems, in `n` observations that have any, with a
+    bootstrap interval over observations (none without `intervals`). `measures`: of the answered problems of a category
+    (`denominator`), how many have a measure of the type; examples are `problem → measure` in words and in ids. Of a
+    cluster of near duplicates within a group the first document counts under `--count clusters`.
     """
     import pandas as pd
 
@@ -66,7 +67,7 @@ def _problems(data: Data, grouping: Grouping, count: Count | str) -> pd.DataFram
     kept = np.zeros(len(unit), dtype=bool)
     kept[observed(grouping.group, unit)[0]] = True
     document = pd.Index(data.documents["document_id"]).get_indexer(data["problems"]["document_id"])
-    problems = data["problems"].assign(document=document)[kept[document]].copy()
+    problems = pd.DataFrame(data["problems"].assign(document=document)[kept[document]]).copy()
     problems["group"] = grouping.group.to_numpy()[problems["document"]]
     problems["answered"] = problems["measure_ids"].map(lambda ids: ids is not None and len(ids) > 0).astype(float)
     return problems
@@ -100,10 +101,10 @@ def _measures(data: Data, problems: pd.DataFrame) -> pd.DataFrame:
     pairs = pairs[pairs["measure_ids"].isin(acts.index)]
     pairs["type"] = acts["type"].reindex(pairs["measure_ids"]).to_numpy()
     pairs["measure"] = acts["text"].reindex(pairs["measure_ids"]).to_numpy()
-    totals = some.groupby("category")["problem_id"].nunique()
+    totals = {str(key): int(n) for key, n in some.groupby("category")["problem_id"].nunique().items()}
     rows = []
     for (category, type_), group in pairs.groupby(["category", "type"], sort=True):
-        held, total = group["problem_id"].nunique(), int(totals[category])
+        held, total = group["problem_id"].nunique(), totals[str(category)]
         first = group.drop_duplicates("problem_id").sort_values("problem_id").head(EXAMPLES)
         words = "；".join(f"{_cut(p)} → {_cut(m)}" for p, m in zip(first["text"], first["measure"], strict=True))
         ids = ";".join(f"{p}>{m}" for p, m in zip(first["problem_id"], first["measure_ids"], strict=True))

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from zongjie.errors import Message, UsageError
 from zongjie.stats.answers import answered
 from zongjie.stats.contrasts import effects
+from zongjie.stats.cooccurrence import networks
 from zongjie.stats.crossing import cross_tables
 from zongjie.stats.data import Data, read
 from zongjie.stats.grouping import Grouping, group
 from zongjie.stats.keywords import keyness
-from zongjie.stats.cooccurrence import networks
 from zongjie.stats.requirements import require
 from zongjie.stats.sampling import Count, observed, units
 from zongjie.stats.shares import prevalence

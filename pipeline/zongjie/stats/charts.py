@@ -18,9 +18,9 @@ SATURATED = 0.9
 """Median share of documents above which a figure shows shares of records: where nearly every document holds nearly
 everything, as long reports do, the share of documents tells nothing."""
 
-WINDOW = 5  # steps of the moving mean in the trend lines
+WINDOW = 5  # usual steps that the mean of a trend line is over, and the gap that it does not cross
 MARKS = ("o", "s", "^", "D")
-LABEL = 14  # characters of a label
+LABEL = 28  # columns of a label, a Chinese character being two wide
 
 
 def measure_of(table: pd.DataFrame) -> str:
@@ -56,8 +56,12 @@ def prevalence(table: pd.DataFrame, kind: str, title: str, observation: str) -> 
         f"含有该项的{unit}占比 share of {observation}" if measure == "documents" else "占全部记录之比 share of records"
     )
     axes.set_xlabel(f"{said}，95% 区间 interval")
-    axes.set_title(title, loc="left")
-    _legend(axes)
+    if len(shown) > 1:
+        axes.set_title(title, loc="left", pad=30)
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(shown), frameon=False, fontsize=9,
+                    handletextpad=0.1)  # fmt: skip
+    else:
+        axes.set_title(f"{title}（n = {int(overall['n'].max())}）", loc="left")
     return figure
 
 
@@ -87,24 +91,30 @@ def trends(series: pd.DataFrame, tests: pd.DataFrame, kind: str, title: str) -> 
         axes.set_visible(False)
     for axes, row in zip(grid.flat, chosen.to_dict("records"), strict=False):
         _line(axes, series[(series["kind"] == kind) & (series["item"] == row["item"])], measure)
-        axes.set_title(f"{short(row['label'])}（q = {_small(row['q'])}）", loc="left", fontsize=10)
+        axes.set_title(f"{short(row['label'])}  {_small(row['q'])}", loc="left", fontsize=10)
     said = "文档占比 share of documents" if measure == "documents" else "记录占比 share of records"
     figure.suptitle(f"{title}：{said}", x=0.02, ha="left", fontsize=11)
+    figure.supxlabel(f"点：每一时点 each step；线：前后 {WINDOW} 个时点的均值 mean over {WINDOW} steps", fontsize=9)
     figure.tight_layout()
     return figure
 
 
 def _line(axes: Any, rows: pd.DataFrame, measure: str) -> None:
-    """Points with areas by n; the line is the mean over `WINDOW` steps, weighted by what the shares are of."""
+    """Points with areas by n; the line is the mean around each step, weighted by what the shares are of."""
+    import numpy as np
+
     part, whole = ("count", "n") if measure == "documents" else ("records", "denominator")
     rows = rows[rows[whole] > 0].sort_values("step")
-    share = rows[part] / rows[whole]
-    axes.scatter(rows["step"], share, s=6 + 24 * rows["n"] / rows["n"].max(), color="#999999", linewidth=0, zorder=2)
-    sums = rows[[part, whole]].rolling(WINDOW, center=True, min_periods=2).sum()
-    axes.plot(rows["step"], sums[part] / sums[whole], color=COLOURS[0], linewidth=2, zorder=3)
+    step, held, total = (rows[name].to_numpy(dtype=float) for name in ("step", part, whole))
+    axes.scatter(step, held / total, s=4 + 22 * rows["n"] / rows["n"].max(), color="#9A9A9A", linewidth=0, zorder=2)
+    reach = WINDOW * float(np.median(np.diff(step))) if len(step) > 1 else 0.0
+    near = np.abs(step[:, None] - step[None, :]) <= reach / 2
+    mean = (near @ held) / (near @ total)
+    for run in np.split(np.arange(len(step)), np.flatnonzero(np.diff(step) > reach) + 1):  # no line over a gap
+        axes.plot(step[run], mean[run], color=COLOURS[0], linewidth=2, zorder=3)
     axes.set_ylim(bottom=0)
-    axes.yaxis.set_major_formatter(_percent(1 if share.max() < 0.1 else 0))
-    axes.locator_params(axis="x", nbins=5)
+    axes.yaxis.set_major_formatter(_percent())
+    axes.locator_params(axis="both", nbins=5)
 
 
 def effects(table: pd.DataFrame, kind: str, title: str) -> Figure | None:
@@ -118,7 +128,8 @@ def effects(table: pd.DataFrame, kind: str, title: str) -> Figure | None:
     told = told[told["outcome"] == outcome]
     if not len(told):
         return None
-    contrasts = list(told["contrast"].unique())[:GROUPS]
+    clear = told.assign(clear=told["q"] < 0.05).groupby("contrast", sort=False)["clear"].sum()
+    contrasts = [name for name in told["contrast"].unique() if name in set(clear.nlargest(GROUPS).index)]
     best = told[told["contrast"].isin(contrasts)].sort_values(["q", "p"], kind="stable")
     items = list(best.drop_duplicates("item")["item"])[:TOP]
     order = told[told["item"].isin(items)].groupby("item")["effect"].max().sort_values(ascending=False).index
@@ -158,21 +169,26 @@ def _contrast(name: str, unit: str) -> str:
     return units.get(unit, f"{short(name)} 与其余 vs rest")
 
 
-def short(text: object) -> str:
+def short(text: object, most: int = LABEL) -> str:
     """A label that fits beside an axis."""
     words = str(text)
-    return words if len(words) <= LABEL else words[: LABEL - 1] + "…"
+    if wide(words) <= most:
+        return words
+    while wide(words) > most - 1:
+        words = words[:-1]
+    return words + "…"
+
+
+def wide(text: str) -> int:
+    """The columns that a text takes: a Chinese character is two wide."""
+    return sum(2 if character > "\u2e7f" else 1 for character in text)
 
 
 def _small(value: float) -> str:
-    return "< .001" if value < 0.001 else f"{value:.3f}"
+    return "q < .001" if value < 0.001 else f"q = {value:.3f}"
 
 
-def _percent(digits: int = 0) -> Any:
-    from matplotlib.ticker import PercentFormatter
+def _percent() -> Any:
+    from matplotlib.ticker import FuncFormatter
 
-    return PercentFormatter(1, decimals=digits)
-
-
-def _legend(axes: Any) -> None:
-    axes.legend(loc="lower right", frameon=True, framealpha=0.9, edgecolor="none", fontsize=9)
+    return FuncFormatter(lambda value, _: f"{100 * value:.6g}%")

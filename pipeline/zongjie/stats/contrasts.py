@@ -139,8 +139,10 @@ def _told(
     holds: NDArray[np.float64], x: NDArray[np.float64], contrast: _Contrast, outcome: str
 ) -> tuple[list[object], str]:
     """n, n of the group, observations that hold the item, in all and in the group; and why no model is fitted."""
+    import numpy as np
+
     n, held = len(holds), float(holds.sum())
-    inside = x > 0 if contrast.dummy else x == x
+    inside = x > 0 if contrast.dummy else np.full(n, fill_value=True)
     counted: list[object] = [n, int(inside.sum()), held, float(holds[inside].sum())]
     if held < FEWEST:
         return counted, "held by too few"

@@ -10,6 +10,7 @@ from zongjie.stats.answers import answered
 from zongjie.stats.data import Data
 from zongjie.stats.grouping import SMALL, Grouping
 from zongjie.stats.sampling import Count, rows_of, sample, units
+from zongjie.stats.shares import ALL
 from zongjie.stats.significance import adjusted
 from zongjie.stats.tally import tallies
 from zongjie.stats.vocabulary import content
@@ -194,21 +195,21 @@ def _answers(data: Data, grouping: Grouping, count: Count | str) -> Networks:
     measures, shares = told.measures, told.answered
     if not len(measures):
         return _none()
-    total = measures.groupby("type")["count"].sum()
+    total, out = (measures.groupby(side)["count"].sum().to_dict() for side in ("type", "category"))
     every = float(measures["count"].sum())
     rows, nodes = [], []
-    for row in measures.itertuples(index=False):
-        out = float(measures.loc[measures["category"] == row.category, "count"].sum())
-        rows.append(["answers", f"problem:{row.category}", f"activity_type:{row.type}", row.label, row.type_label,
-                     row.count, out * float(total[row.type]) / every, int(every), *[float("nan")] * 4, True,
-                     row.count < SMALL])  # fmt: skip
-    problems = shares[shares["group"] == shares["group"].iloc[0]].set_index("category")
-    whole = float(problems["denominator"].iloc[0])
-    for category in sorted(measures["category"].unique()):
-        held = float(problems.loc[category, "denominator"])
+    for row in measures.to_dict("records"):
+        expected = out[row["category"]] * total[row["type"]] / every
+        rows.append(["answers", f"problem:{row['category']}", f"activity_type:{row['type']}", row["label"],
+                     row["type_label"], row["count"], expected, int(every), *[float("nan")] * 4, True,
+                     row["count"] < SMALL])  # fmt: skip
+    problems = shares[shares["group"] == ALL].set_index("category")["denominator"].to_dict()
+    whole = float(problems[ALL])
+    for category in sorted(out):
+        held = float(problems[category])
         nodes.append(["answers", f"problem:{category}", *_both("problem_category", category), "problem", held,
                       int(whole), held / whole])  # fmt: skip
-    for type_ in sorted(total.index):
+    for type_ in sorted(total):
         nodes.append(["answers", f"activity_type:{type_}", *_both("activity_type", type_), "activity_type",
                       float(total[type_]), int(every), float(total[type_]) / every])  # fmt: skip
     return Networks(pd.DataFrame(nodes, columns=NODES), pd.DataFrame(rows, columns=LINKS))

@@ -169,7 +169,11 @@ def _shuffled(frame: pd.DataFrame, found: float, seed: int, draws: int, *, withi
     for _ in range(draws):
         if within:
             mixed = np.lexsort((generator.random(len(document)), document))
-            table = np.bincount(row[order] * shape[1] + column[mixed], minlength=shape[0] * shape[1]).reshape(shape)
+            table = (
+                np.bincount(row[order] * shape[1] + column[mixed], minlength=shape[0] * shape[1])
+                .reshape(shape)
+                .astype(float)
+            )
         else:
             shuffled = generator.permutation(group)
             table = np.array([np.bincount(shuffled, weights=held[:, at], minlength=shape[1]) for at in range(shape[0])])

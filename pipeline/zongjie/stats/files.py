@@ -1,4 +1,4 @@
-"""Writes statistics to a folder: tables, workbook, networks, figures, methods; an earlier analysis is replaced whole."""
+"""Writes statistics to a folder (tables, workbook, networks, figures, methods) in place of an earlier analysis."""
 
 from __future__ import annotations
 
@@ -30,6 +30,12 @@ KINDS = {
     "theme_problem": "问题的主题 Themes of problems",
     "activity_type": "活动类型 Types of activities",
     "problem": "问题类别 Categories of problems",
+}
+SIDES = {
+    "activity_type": "活动类型 activity type",
+    "activity_status": "活动进度 activity status",
+    "problem_category": "问题类别 problem category",
+    "type": "文种 document type",
 }
 NETWORKS = {
     "records": "文档内共现 Co-occurrence in documents",
@@ -116,7 +122,8 @@ def drawn(results: Results) -> Iterator[tuple[str, Figure | None]]:
             yield f"effects-{kind}", charts.effects(made["effects"], kind, title)
     if "cross_cells" in made:
         for number, (name, cells) in enumerate(made["cross_cells"].groupby("table", sort=False), 1):
-            yield f"cross-{number}", maps.heat_map(cells, str(name))
+            title = " × ".join(SIDES.get(side, side) for side in str(name).split(" × "))
+            yield f"cross-{number}", maps.heat_map(cells, title)
     if "network_edges" in made:
         found = Networks(made["network_nodes"], made["network_edges"])
         for name, title in NETWORKS.items():

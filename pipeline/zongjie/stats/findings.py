@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isnan
 from typing import TYPE_CHECKING
 
 from zongjie.errors import Message
@@ -68,9 +69,9 @@ def _trends(table: pd.DataFrame) -> Iterator[Message]:
 def _effects(table: pd.DataFrame) -> Message:
     told = table[(table["outcome"] == "share") & table["q"].notna() & table["kind"].str.startswith("theme_sentence")]
     clear = told[told["q"] < ALPHA].sort_values(["q", "p"], kind="stable")
+    clear = clear.assign(**{name: 100 * clear[name] for name in ("effect", "low", "high")})
     listed = "；".join(
-        f"{row['contrast']} × {row['label']} {100 * row['effect']:+.1f} "
-        f"[{100 * row['low']:+.1f}, {100 * row['high']:+.1f}]"
+        f"{row['contrast']} × {row['label']} {row['effect']:+.1f} [{row['low']:+.1f}, {row['high']:+.1f}]"
         for row in _top(clear)
     )
     listed = listed or "-"
@@ -109,4 +110,4 @@ def _top(table: pd.DataFrame) -> list[dict[str, object]]:
 
 def _percent(value: object) -> str:
     number = float(str(value))
-    return "-" if number != number else f"{100 * number:.1f}%"
+    return "-" if isnan(number) else f"{100 * number:.1f}%"

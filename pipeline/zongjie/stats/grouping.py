@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 from zongjie.errors import Message, UsageError
@@ -144,7 +145,7 @@ def _numeric(by: str, numbers: pd.Series, missing: int) -> Grouping:
 
 
 def _decade(value: float) -> str | None:
-    if value != value:
+    if isnan(value):
         return None
     start = int(value // DECADE) * DECADE
     return f"{start}–{start + DECADE - 1}"
@@ -178,6 +179,6 @@ def _categorical(by: str, raw: pd.Series, missing: int) -> Grouping:
 
 
 def _plain(value: object) -> str | None:
-    if value is None or value != value:
+    if value is None or (isinstance(value, float) and isnan(value)):
         return None
     return f"{value:.6g}" if isinstance(value, float) else str(value)

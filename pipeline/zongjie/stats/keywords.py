@@ -23,7 +23,7 @@ MOST = 100  # words of a group in each direction; a table of more nobody reads
 ALPHA = 0.05
 COLUMNS = ["group", "word", "direction", "count", "rest", "denominator", "rest_denominator", "documents",
            "rest_documents", "n", "rest_n", "log_likelihood", "log_ratio", "percent_difference", "bic", "p",
-           "p_documents", "small", "note"]  # fmt: skip
+           "q", "p_documents", "small", "note"]  # fmt: skip
 
 
 def log_likelihood(a: object, b: object, c: float, d: float) -> NDArray[np.float64]:
@@ -61,8 +61,7 @@ def keyness(data: Data, grouping: Grouping, *, count: Count | str = Count.docume
     labels = grouping.group.to_numpy()[first]
     words = vocabulary(data)
     rows = [row for label in grouping.order for row in _of_group(label, labels == label, words, first)]
-    frame = pd.DataFrame(rows, columns=[*COLUMNS[:-3], "q", *COLUMNS[-3:]])
-    return frame
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _of_group(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from zongjie.figures import COLOURS, DIVERGING
+from zongjie.stats import layout
 from zongjie.stats.charts import short
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 COLUMNS = 15  # of a heat map; the largest
 WIDEST = 5.0  # residuals beyond this have the full colour: ±2 stands out, ±5 is beyond doubt
 EDGES = 70  # of a drawn network: the files have all
-SEED = 1  # of the layout
 
 
 def heat_map(cells: pd.DataFrame, title: str) -> Figure | None:
@@ -28,23 +28,27 @@ def heat_map(cells: pd.DataFrame, title: str) -> Figure | None:
         columns = columns.nlargest(COLUMNS, "column_total").sort_index()
     if len(rows) < 2 or len(columns) < 2:
         return None
-    wanted = {"index": rows["row"], "columns": columns["column"]}
     residual, count, small = (
-        cells.pivot(index="row", columns="column", values=name).reindex(**wanted)
+        cells.pivot(index="row", columns="column", values=name)
+        .reindex(index=rows["row"], columns=columns["column"])
+        .to_numpy(dtype=float)
         for name in ("residual", "count", "small")
     )
     figure, axes = pyplot.subplots(figsize=(2.6 + 0.72 * len(columns), 1.4 + 0.32 * len(rows)))
-    image = axes.imshow(residual.to_numpy(float), cmap=DIVERGING, vmin=-WIDEST, vmax=WIDEST, aspect="auto")
+    image = axes.imshow(residual, cmap=DIVERGING, vmin=-WIDEST, vmax=WIDEST, aspect="auto")
     for i in range(len(rows)):
         for j in range(len(columns)):
-            strong = abs(float(residual.iat[i, j])) > 0.7 * WIDEST
-            mark = "·" if bool(small.iat[i, j]) else ""
-            axes.text(j, i, f"{int(count.iat[i, j])}{mark}", ha="center", va="center", fontsize=8,
+            strong = abs(residual[i, j]) > 0.6 * WIDEST
+            mark = "·" if small[i, j] else ""
+            axes.text(j, i, f"{count[i, j]:.0f}{mark}", ha="center", va="center", fontsize=8,
                       color="white" if strong else "#222222")  # fmt: skip
     axes.set_yticks(range(len(rows)), [short(one) for one in rows["row_label"]])
     turned = max(len(str(one)) for one in columns["column_label"]) > 5
-    axes.set_xticks(range(len(columns)), [short(one) for one in columns["column_label"]],
-                    rotation=35 if turned else 0, ha="right" if turned else "center", rotation_mode="anchor")  # fmt: skip
+    axes.set_xticks(range(len(columns)), [short(one) for one in columns["column_label"]])
+    if turned:
+        axes.tick_params(axis="x", labelrotation=35)
+        for words in axes.get_xticklabels():
+            words.set(ha="right", rotation_mode="anchor")
     axes.tick_params(length=0)
     axes.grid(visible=False)
     axes.set_title(title, loc="left")
@@ -65,51 +69,43 @@ NAMES = {
 def network(graph: nx.Graph[str], title: str) -> Figure | None:
     """The edges that exceed expectation most; colour and shape by kind, area by prevalence, width by weight."""
     import networkx as nx
-    from matplotlib import patheffects, pyplot
+    from matplotlib import pyplot
 
     strongest = sorted(graph.edges(data=True), key=lambda one: (one[2]["expected"] - one[2]["weight"], one[0], one[1]))
     drawn = graph.edge_subgraph([(one, other) for one, other, _ in strongest[:EDGES]])
     if not len(drawn):
         return None
-    place = _layout(drawn)
-    figure, axes = pyplot.subplots(figsize=(10, 8))
+    place = layout.columns(drawn) if drawn.is_directed() else layout.islands(drawn)
+    across, down = (max(xy[at] for xy in place.values()) for at in (0, 1))
+    figure, axes = pyplot.subplots(figsize=(across + 1.6, down + 1.6))
     axes.set_axis_off()
+    axes.set(xlim=(-0.8, across + 0.8), ylim=(-0.8, down + 0.8))
     top = max(data["weight"] for _, _, data in drawn.edges(data=True))
-    widths = [0.4 + 3 * data["weight"] / top for _, _, data in drawn.edges(data=True)]
-    arrows: dict[str, Any] = {"arrows": True, "arrowsize": 9, "node_size": 500} if drawn.is_directed() else {}
-    nx.draw_networkx_edges(drawn, place, ax=axes, width=widths, edge_color="#B0B0B0", **arrows)
+    widths = [0.5 + 4 * data["weight"] / top for _, _, data in drawn.edges(data=True)]
+    arrows: dict[str, Any] = {"arrows": True, "arrowsize": 8, "node_size": 150} if drawn.is_directed() else {}
+    nx.draw_networkx_edges(drawn, place, ax=axes, width=widths, edge_color="#BDBDBD", **arrows)
     for at, (kind, name) in enumerate(NAMES.items()):
         nodes = sorted(node for node, data in drawn.nodes(data=True) if data["kind"] == kind)
         if nodes:
-            sizes = [60 + 700 * float(drawn.nodes[node]["prevalence"]) ** 0.7 for node in nodes]
-            nx.draw_networkx_nodes(drawn, place, nodes, sizes, COLOURS[at], "os^D"[at], ax=axes, alpha=0.85, label=name)
-    for node, (x, y) in place.items():
-        halo = [patheffects.withStroke(linewidth=2.5, foreground="white")]
-        axes.text(x, y, short(drawn.nodes[node]["label"]), ha="center", va="center", fontsize=9, path_effects=halo)
+            sizes = [30 + 250 * float(drawn.nodes[node]["prevalence"]) for node in nodes]
+            nx.draw_networkx_nodes(drawn, place, nodes, sizes, COLOURS[at], "os^D"[at], ax=axes, label=name)
+    _names(axes, drawn, place)
     axes.set_title(title, loc="left")
-    axes.margins(0.06)
-    legend = axes.legend(loc="lower left", frameon=False, fontsize=9)
+    legend = axes.legend(loc="upper left", bbox_to_anchor=(0, 0), ncols=len(NAMES), frameon=False, fontsize=9)
     for handle in legend.legend_handles:
-        handle.set_sizes([60])  # type: ignore[union-attr]
+        handle.set_sizes([50])  # type: ignore[union-attr]
     return figure
 
 
-def _layout(graph: nx.Graph[str]) -> dict[str, tuple[float, float]]:
-    """Places of the nodes: two columns for problems and their measures, else springs from a fixed start."""
-    import networkx as nx
+def _names(axes: Any, graph: nx.Graph[str], place: dict[str, tuple[float, float]]) -> None:
+    """The labels: beside the two columns of a directed network, else below the marks."""
+    from matplotlib import patheffects
 
-    if graph.is_directed():
-        sides = {side: sorted(n for n, data in graph.nodes(data=True) if data["kind"] == side)
-                 for side in ("problem", "activity_type")}  # fmt: skip
-        return {
-            node: (float(x), 1 - (at + 0.5) / len(nodes))
-            for x, nodes in enumerate(sides.values())
-            for at, node in enumerate(sorted(nodes, key=lambda n: (-graph.nodes[n]["count"], n)))
-        }
-    ordered = nx.Graph()
-    ordered.add_nodes_from(sorted(graph.nodes))
-    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.edges))
-    places = nx.kamada_kawai_layout(ordered) if nx.is_connected(ordered) else nx.spring_layout(
-        ordered, k=2.2 / max(1, len(ordered)) ** 0.5, iterations=200, seed=SEED
-    )  # fmt: skip
-    return {node: (float(x), float(y)) for node, (x, y) in places.items()}
+    halo = [patheffects.withStroke(linewidth=2.5, foreground="white")]
+    for node, (x, y) in place.items():
+        if graph.is_directed():
+            left = graph.nodes[node]["kind"] == "problem"
+            at, how = (x + (-0.15 if left else 0.15), y), {"ha": "right" if left else "left", "va": "center"}
+        else:
+            at, how = (x, y - 0.14), {"ha": "center", "va": "top"}
+        axes.text(*at, short(graph.nodes[node]["label"], 20), fontsize=9, path_effects=halo, **how)

@@ -23,7 +23,7 @@ def methods(results: Results) -> str:
     from jinja2 import Environment, StrictUndefined
 
     made = results.tables
-    template = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False).from_string(  # noqa: S701  Markdown, not HTML
+    template = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False).from_string(
         (PACKAGE / TEMPLATE).read_text("utf-8")
     )
     effects = made.get("effects")

@@ -92,8 +92,8 @@ def logistic(
     if abs(beta[1]) > WILD or spread[1] > WILD:
         return Effect(note="separation")
     effect, error = _marginal(design, beta, np.asarray(found.cov_params()), dummy=dummy)
-    ratio = (float(np.exp(beta[1] + at * Z * spread[1])) for at in (0, -1, 1))
-    return Effect(*ratio, effect, effect - Z * error, effect + Z * error, float(found.pvalues[1]))
+    ratio, low, high = (float(np.exp(beta[1] + at * Z * spread[1])) for at in (0, -1, 1))
+    return Effect(ratio, low, high, effect, effect - Z * error, effect + Z * error, float(found.pvalues[1]))
 
 
 def _marginal(

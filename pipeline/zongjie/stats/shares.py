@@ -67,7 +67,7 @@ def _of_sample(tally: Tally, group: str, found: Sample, seed: int, draws: int) -
         nothing = np.full(len(names), np.nan)
         low, high = ratio_intervals(parts, whole, seed, draws) if enough else (nothing, nothing)
         for at, (item, label, label_en) in enumerate(names):
-            told = enough and 0 < held[at] and low[at] < high[at]
+            told = enough and held[at] > 0 and low[at] < high[at]
             yield [tally.kind, item, label, label_en, group, measure, sums[at], total, found.n,
                    sums[at] / total if total else float("nan"), low[at] if told else float("nan"),
                    high[at] if told else float("nan"), "bootstrap" if told else "",

@@ -134,5 +134,5 @@ def _tally(
         sparse.csr_matrix((np.ones(len(at)), place), shape=shape),
         sparse.csr_matrix((length[at], place), shape=shape),
         np.bincount(document, minlength=len(index)).astype(float),
-        np.bincount(document, weights=length, minlength=len(index)),
+        np.bincount(document, weights=length, minlength=len(index)).astype(float),
     )

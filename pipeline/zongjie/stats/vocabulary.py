@@ -44,10 +44,10 @@ def vocabulary(data: Data, *, least: int = FEWEST_DOCUMENTS) -> Vocabulary:
     shape = (len(index), len(number))
     counts = sparse.coo_matrix((np.ones(len(rows)), (np.asarray(rows), np.asarray(columns))), shape=shape).tocsr()
     size = np.asarray(counts.sum(axis=1)).ravel()
-    words = np.array(list(number), dtype=object)
-    kept = np.flatnonzero(np.asarray((counts > 0).sum(axis=0)).ravel() >= least) if len(words) else np.array([], int)
-    order = kept[np.argsort(words[kept])] if len(kept) else kept
-    return Vocabulary(tuple(str(word) for word in words[order]), counts[:, order], size)
+    spread = np.asarray((counts > 0).sum(axis=0)).ravel()
+    kept = sorted(word for word, at in number.items() if spread[at] >= least)
+    order = np.array([number[word] for word in kept], dtype=np.int64)
+    return Vocabulary(tuple(kept), counts[:, order], size)
 
 
 def content(batch: Any) -> list[list[str]]:
