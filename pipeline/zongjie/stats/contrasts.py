@@ -121,7 +121,7 @@ def _of_tally(tally: Tally, setting: _Setting) -> Iterator[list[object]]:
     holds = found.holds[some].toarray()
     shares = found.counts[some].toarray() / totals[:, None] if len(some) else holds
     length = np.log(totals)[:, None]
-    length = length - length.mean() if len(some) else length
+    length = length - length.mean() if len(some) and np.ptp(totals) else length[:, :0]
     errors = setting.errors.some(some)
     for at, names in enumerate(zip(tally.items, tally.labels, tally.labels_en, strict=True)):
         for contrast in setting.contrasts:
@@ -131,7 +131,7 @@ def _of_tally(tally: Tally, setting: _Setting) -> Iterator[list[object]]:
                 fitted = logistic(y, x, covariates, errors, dummy=contrast.dummy) if not note else Effect(note=note)
                 yield [tally.kind, *names, outcome, contrast.name, contrast.unit, *told, *_shares(y, x, contrast),
                        fitted.odds_ratio, fitted.or_low, fitted.or_high, fitted.effect, fitted.low, fitted.high,
-                       fitted.p, setting.told, "log(records)" if outcome == "holds" else "", bool(note),
+                       fitted.p, setting.told, "log(records)" if covariates.size else "", bool(note),
                        fitted.note]  # fmt: skip
 
 

@@ -205,11 +205,11 @@ def _answers(data: Data, grouping: Grouping, count: Count | str) -> Networks:
                      row["count"] < SMALL])  # fmt: skip
     problems = shares[shares["group"] == ALL].set_index("category")["denominator"].to_dict()
     whole = float(problems[ALL])
-    for category in sorted(out):
+    for category in sorted(map(str, out)):
         held = float(problems[category])
         nodes.append(["answers", f"problem:{category}", *_both("problem_category", category), "problem", held,
                       int(whole), held / whole])  # fmt: skip
-    for type_ in sorted(total):
+    for type_ in sorted(map(str, total)):
         nodes.append(["answers", f"activity_type:{type_}", *_both("activity_type", type_), "activity_type",
                       float(total[type_]), int(every), float(total[type_]) / every])  # fmt: skip
     return Networks(pd.DataFrame(nodes, columns=NODES), pd.DataFrame(rows, columns=LINKS))

@@ -72,9 +72,12 @@ def network(graph: nx.Graph[str], title: str) -> Figure | None:
     from matplotlib import pyplot
 
     strongest = sorted(graph.edges(data=True), key=lambda one: (one[2]["expected"] - one[2]["weight"], one[0], one[1]))
-    drawn = graph.edge_subgraph([(one, other) for one, other, _ in strongest[:EDGES]])
-    if not len(drawn):
+    if not strongest:
         return None
+    drawn = type(graph)()  # a view, as edge_subgraph gives, has its nodes in the order of a set
+    ends = {end for one, other, _ in strongest[:EDGES] for end in (one, other)}
+    drawn.add_nodes_from((node, graph.nodes[node]) for node in sorted(ends))
+    drawn.add_edges_from(strongest[:EDGES])
     place = layout.columns(drawn) if drawn.is_directed() else layout.islands(drawn)
     across, down = (max(xy[at] for xy in place.values()) for at in (0, 1))
     figure, axes = pyplot.subplots(figsize=(across + 1.6, down + 1.6))
