@@ -191,7 +191,9 @@ def test_longer_documents_do_not_make_an_effect_on_holding(tmp_path):
 def test_key_words_are_those_of_the_group_and_the_word_of_one_document_is_marked(tmp_path):
     north = [["安全生产", "会议"]] * 4
     south = [["技能竞赛", "会议"]] * 4
-    docs = [Doc(region="青禾县", words=north) for _ in range(10)] + [Doc(region="临溪区", words=south) for _ in range(10)]
+    docs = [Doc(region="青禾县", words=north) for _ in range(10)] + [
+        Doc(region="临溪区", words=south) for _ in range(10)
+    ]
     docs[0] = Doc(region="青禾县", words=[*north, *[["水库"] * 4] * 10])
     docs[1].words = [*north, ["水库"]]
     docs[10].words = [*south, ["水库"]]
@@ -230,9 +232,7 @@ def test_cross_tables_count_records_and_mark_small_cells(tmp_path):
 def test_records_of_one_document_are_no_independent_evidence(tmp_path):
     # each document is all of one type: five a side show nothing, though the chi-square of 200 records says they do
     sides = {"青禾县": ["training"] * 3 + ["meeting"] * 2, "临溪区": ["meeting"] * 3 + ["training"] * 2}
-    docs = [
-        Doc(region=region, activities=[(type_, "done")] * 20) for region, types in sides.items() for type_ in types
-    ]
+    docs = [Doc(region=region, activities=[(type_, "done")] * 20) for region, types in sides.items() for type_ in types]
     data, _ = dataset(tmp_path, docs, "region")
     found = row(stats.cross_tables(data, stats.group(data, "region"), draws=499).tests, table="activity_type × region")
     assert found["p_chi2"] < 0.01

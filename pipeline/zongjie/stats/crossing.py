@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 PERMUTATIONS = 1999
 """Shuffles of the Monte Carlo test; with the table as found they are 2,000, so that p is a multiple of .0005."""
 
+FEWEST, WORK = 199, 400_000_000
+"""Shuffles are cut, to no fewer than 199, where draws × records would exceed this: a million records take 400."""
+
 CELLS = ["table", "row", "column", "row_label", "column_label", "count", "row_total", "column_total", "denominator",
          "n", "row_share", "column_share", "expected", "residual", "small"]  # fmt: skip
 TESTS = ["table", "denominator", "n", "rows", "columns", "chi2", "df", "p_chi2", "p", "test", "permutations", "v",
@@ -138,6 +141,7 @@ def _test(name: str, frame: pd.DataFrame, seed: int, draws: int) -> list[object]
     chi = stats.chi2_contingency(counts, correction=False)
     sparse = bool((chi.expected_freq < SMALL).mean() > 0.2 or (chi.expected_freq < 1).any())
     within = name.endswith("activity_status")
+    draws = max(min(draws, FEWEST), min(draws, WORK // len(frame)))
     p = _shuffled(frame, float(chi.statistic), seed, draws, within=within)
     test = "permutation within documents" if within else "permutation of documents"
     if counts.shape == (2, 2) and sparse:

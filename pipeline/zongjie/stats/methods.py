@@ -9,7 +9,6 @@ from zongjie.lexicon import table
 from zongjie.resources import PACKAGE
 from zongjie.stats.build import Results
 from zongjie.stats.contrasts import FEWEST
-from zongjie.stats.crossing import PERMUTATIONS
 from zongjie.stats.grouping import SMALL
 from zongjie.stats.resampling import DRAWS
 
@@ -43,7 +42,7 @@ def methods(results: Results) -> str:
         families=any(name in made for name in TESTED),
         errors=sorted(set(effects["errors"])) if effects is not None and len(effects) else [],
         draws=f"{DRAWS:,}",
-        permutations=f"{PERMUTATIONS:,}",
+        permutations=f"{int(made['cross_tests']['permutations'].min()):,}" if len(made.get("cross_tests", ())) else "0",
         seed=results.seed,
         small=SMALL,
         fewest=FEWEST,

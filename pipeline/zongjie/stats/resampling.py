@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -43,30 +45,31 @@ def share_intervals(
 
 
 def ratio_intervals(
-    parts: Any, whole: NDArray[np.float64], seed: int, draws: int = DRAWS
+    parts: Any, whole: NDArray[np.float64], seed: int, draws: int = DRAWS, *, of: Sequence[int] | None = None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The 95 % percentile interval of sum(parts) / sum(whole), each column of `parts` by itself.
 
     Observations (rows of the sparse `parts`) are drawn with replacement as a multinomial, seeded; the same draws serve
-    all columns. A draw without any record is left out.
+    all columns. `whole` has one column, or several of which `of` names that of each column of `parts`. A draw without
+    any record of the whole is left out.
     """
     import numpy as np
 
-    n, wide = parts.shape
-    if not n or not wide:
-        return np.full(wide, np.nan), np.full(wide, np.nan)
+    n, across = parts.shape
+    if not n or not across:
+        return np.full(across, np.nan), np.full(across, np.nan)
     generator = np.random.default_rng(seed)
-    transposed = parts.T.tocsr()
-    values = np.empty((draws, wide))
+    transposed, wholes = parts.T.tocsr(), whole.reshape(n, -1)
+    which = np.zeros(across, dtype=np.int64) if of is None else np.asarray(of)
+    values = np.empty((draws, across))
     block = max(1, min(draws, CELLS // n))
     for at in range(0, draws, block):
         size = min(block, draws - at)
         lots = generator.multinomial(n, np.full(n, 1 / n), size=size)
         with np.errstate(invalid="ignore", divide="ignore"):
-            values[at : at + size] = (transposed @ lots.T).T / (lots @ whole)[:, None]
-    values = values[np.isfinite(values).all(axis=1)]
-    if not len(values):
-        return np.full(wide, np.nan), np.full(wide, np.nan)
+            values[at : at + size] = (transposed @ lots.T).T / (lots @ wholes)[:, which]
     edge = (1 - LEVEL) / 2
-    low, high = np.quantile(values, [edge, 1 - edge], axis=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a column without any record is all NaN
+        low, high = np.nanquantile(values, [edge, 1 - edge], axis=0)
     return low, high

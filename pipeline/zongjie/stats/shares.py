@@ -12,7 +12,9 @@ from zongjie.stats.sampling import Count, Sample, rows_of, sample, units
 from zongjie.stats.tally import Tally, tallies
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 ALL = "（全部 all）"
 """The label of the group of all documents, those without a value of the grouping column included."""
@@ -30,45 +32,71 @@ def prevalence(
     import pandas as pd
 
     unit = units(data, count)
-    rows = [row for tally in tallies(data) for row in _of_tally(tally, grouping, unit, seed, draws)]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    kinds = tallies(data)
+    rows: list[list[object]] = []
+    for label in (None, *grouping.order) if kinds else ():
+        some = rows_of(grouping.group, label)
+        samples = [sample(tally, some, unit) for tally in kinds]
+        intervals = _intervals(samples, seed, draws)
+        for at, (tally, found) in enumerate(zip(kinds, samples, strict=True)):
+            rows += _of_documents(tally, label or ALL, found)
+            rows += _of_records(tally, label or ALL, found, intervals[2 * at : 2 * at + 2])
+    made = pd.DataFrame(rows, columns=COLUMNS)
+    return made.sort_values("kind", key=lambda kind: kind.map(_order(kinds)), kind="stable", ignore_index=True)
 
 
 COLUMNS = ["kind", "item", "label", "label_en", "group", "measure", "count", "denominator", "n", "share", "low", "high",
            "interval", "small"]  # fmt: skip
 
 
-def _of_tally(tally: Tally, grouping: Grouping, unit: object, seed: int, draws: int) -> Iterator[list[object]]:
+def _order(kinds: list[Tally]) -> dict[str, int]:
+    return {tally.kind: at for at, tally in enumerate(kinds)}
+
+
+def _intervals(
+    samples: list[Sample], seed: int, draws: int
+) -> list[tuple[NDArray[np.float64], NDArray[np.float64]] | None]:
+    """The intervals of the shares of records and of characters of every kind, by the same draws; None for few."""
+    import numpy as np
+    from scipy import sparse
+
+    if samples[0].n < SMALL:
+        return [None] * (2 * len(samples))
+    parts = [part for one in samples for part in (one.counts, one.characters)]
+    whole = np.column_stack([all_ for one in samples for all_ in (one.totals, one.total_characters)])
+    ends = np.cumsum([part.shape[1] for part in parts])
+    of = np.repeat(np.arange(len(parts)), [part.shape[1] for part in parts])
+    low, high = ratio_intervals(sparse.hstack(parts).tocsr(), whole, seed, draws, of=of.tolist())
+    return [(low[end - part.shape[1] : end], high[end - part.shape[1] : end]) for part, end in
+            zip(parts, ends, strict=True)]  # fmt: skip
+
+
+def _of_documents(tally: Tally, group: str, found: Sample) -> Iterator[list[object]]:
+    """The shares of observations in one group."""
     import numpy as np
 
-    codes = np.asarray(unit)
-    for label in (None, *grouping.order):
-        rows = rows_of(grouping.group, label)
-        yield from _of_sample(tally, label or ALL, sample(tally, rows, codes), seed, draws)
-
-
-def _of_sample(tally: Tally, group: str, found: Sample, seed: int, draws: int) -> Iterator[list[object]]:
-    """The rows of one group: first the shares of observations, then those of records and characters."""
-    import numpy as np
-
-    names = list(zip(tally.items, tally.labels, tally.labels_en, strict=True))
     held = np.asarray(found.holds.sum(axis=0)).ravel()
     low, high, how = share_intervals(held, found.n, least=SMALL)
-    for at, (item, label, label_en) in enumerate(names):
+    for at, names in enumerate(zip(tally.items, tally.labels, tally.labels_en, strict=True)):
         share = held[at] / found.n if found.n else float("nan")
-        yield [tally.kind, item, label, label_en, group, "documents", held[at], float(found.n), found.n, share,
-               low[at], high[at], how[at], bool(held[at] < SMALL or found.n < SMALL)]  # fmt: skip
-    for measure, parts, whole in (
-        ("records", found.counts, found.totals),
-        ("characters", found.characters, found.total_characters),
-    ):
+        yield [tally.kind, *names, group, "documents", held[at], float(found.n), found.n, share, low[at], high[at],
+               how[at], bool(held[at] < SMALL or found.n < SMALL)]  # fmt: skip
+
+
+def _of_records(
+    tally: Tally, group: str, found: Sample, intervals: list[tuple[NDArray[np.float64], NDArray[np.float64]] | None]
+) -> Iterator[list[object]]:
+    """The shares of records, then of characters; an interval without width, as where no record is, is none."""
+    import numpy as np
+
+    held = np.asarray(found.holds.sum(axis=0)).ravel()
+    measures = (("records", found.counts, found.totals), ("characters", found.characters, found.total_characters))
+    for (measure, parts, whole), bounds in zip(measures, intervals, strict=True):
         sums, total = np.asarray(parts.sum(axis=0)).ravel(), float(whole.sum())
-        enough = found.n >= SMALL and total > 0
-        nothing = np.full(len(names), np.nan)
-        low, high = ratio_intervals(parts, whole, seed, draws) if enough else (nothing, nothing)
-        for at, (item, label, label_en) in enumerate(names):
-            told = enough and held[at] > 0 and low[at] < high[at]
-            yield [tally.kind, item, label, label_en, group, measure, sums[at], total, found.n,
-                   sums[at] / total if total else float("nan"), low[at] if told else float("nan"),
-                   high[at] if told else float("nan"), "bootstrap" if told else "",
+        for at, names in enumerate(zip(tally.items, tally.labels, tally.labels_en, strict=True)):
+            low, high = (float("nan"),) * 2 if bounds is None else (bounds[0][at], bounds[1][at])
+            told = bool(low < high)
+            yield [tally.kind, *names, group, measure, sums[at], total, found.n,
+                   sums[at] / total if total else float("nan"), low if told else float("nan"),
+                   high if told else float("nan"), "bootstrap" if told else "",
                    bool(held[at] < SMALL or found.n < SMALL)]  # fmt: skip
