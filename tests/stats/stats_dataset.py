@@ -49,7 +49,9 @@ def write(out: Path, docs: Iterable[Doc], *, subthemes: Mapping[str, str] | None
     (out / "tables").mkdir(parents=True)
     for name, table in tables.items():
         table.to_parquet(out / "tables" / f"{name}.parquet", index=False)
-    (out / "run.json").write_text(json.dumps({"generator": "zongjie", "version": "0", "files": []}), "utf-8")
+    (out / "run.json").write_text(
+        json.dumps({"generator": "zongjie", "versions": {"zongjie": "9.8.7"}, "files": []}), "utf-8"
+    )
     return out
 
 

@@ -271,3 +271,18 @@ def test_items_that_go_together_are_linked_and_long_texts_alone_link_nothing(tmp
                 [(kind, "done") for kind in kinds if generator.random() < length]) for length in lengths]  # fmt: skip
     found = stats.networks(*dataset(tmp_path / "b", docs, "region"))
     assert not len(found.edges[found.edges["network"] == "records"])
+
+
+def test_a_trend_of_holding_is_marked_where_documents_get_longer(tmp_path):
+    generator = np.random.default_rng(6)
+
+    def doc(year, size):
+        return Doc(year, "青禾县", ["tA" if generator.random() < 0.1 else "tB" for _ in range(size)] + [None])
+
+    docs = [doc(year, 2 + 2 * (year - 2010)) for year in range(2010, 2022) for _ in range(15)]
+    data, by = dataset(tmp_path, docs, "year")
+    table = stats.trend(data, by).trend
+    held = row(table, item="tA", measure="documents")
+    assert held["p"] < 0.001
+    assert "see effects" in held["note"]
+    assert row(stats.effects(data, by), item="tA", outcome="holds")["p"] > 0.05

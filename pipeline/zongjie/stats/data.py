@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zongjie import __version__
 from zongjie.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ SINGLE = 1
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """The tables of one dataset. `documents` has the column `year` beside its own; `codebooks` are those of the run."""
+    """The tables of one dataset. `documents` has the column `year` beside its own; `version` (of zongjie), `codebooks`
+    and `digests` (of the tables) are those of the run."""
 
     folder: Path
     documents: pd.DataFrame
@@ -74,7 +76,7 @@ def read(out: Path) -> Data:
         out,
         documents,
         {name: _table(tables / f"{name}.parquet", columns) for name, columns in WANTED.items()},
-        str(manifest.get("version", "")),
+        str(manifest.get("versions", {}).get("zongjie") or __version__),
         tuple(manifest.get("settings", {}).get("codebooks", ())),
         {name: sha for name, sha in manifest.get("digests", {}).items() if name.startswith("tables/")},
     )

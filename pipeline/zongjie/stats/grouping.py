@@ -125,9 +125,9 @@ def _numeric(by: str, numbers: pd.Series, missing: int) -> Grouping:
         label = numbers.map(_decade)
         notes.append(
             Message(
-                f"多数年份不足 {SMALL} 篇，分组表按十年合并；趋势和回归仍用年份本身。",
-                f"most years have fewer than {SMALL} documents: tables by group use decades; trends and regressions "
-                "use the year itself.",
+                f"年份多于 {MOST} 个，或多数不足 {SMALL} 篇：分组表按十年合并；趋势和回归仍用年份本身。",
+                f"there are more than {MOST} years, or most have fewer than {SMALL} documents: tables by group use "
+                "decades; trends and regressions use the year itself.",
             )
         )
     else:

@@ -33,7 +33,7 @@ def log_likelihood(a: object, b: object, c: float, d: float) -> NDArray[np.float
     from scipy.special import xlogy
 
     first, second = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
-    each = (first + second) / (c + d)
+    each = np.maximum(first + second, 1) / (c + d)  # of a word that neither has, 0 is the result, not 0 / 0
     return np.asarray(2 * (xlogy(first, first / (c * each)) + xlogy(second, second / (d * each))))
 
 

@@ -20,6 +20,7 @@ FEWEST_SCORES = 3  # different values that Cochran–Armitage needs: of two it i
 PER = 10
 """Slopes over years are told for ten of them, so that they are percentage points one can read."""
 
+LONGER = "number of records has a trend too: see effects, which adjust for it"
 MOST_STEPS = 200  # different values of a numeric column beyond which its groups are the steps
 
 
@@ -40,7 +41,8 @@ def trend(data: Data, grouping: Grouping, *, count: Count | str = Count.document
     """The series and trends along the values of a numeric grouping.
 
     Shares of observations are tested with Cochran–Armitage, shares of records with Mann–Kendall and Sen's slope, both
-    two-sided; q is Benjamini–Hochberg within kind and measure. `first` and `last` are the shares in the first and the
+    two-sided; each step weighs the same in the latter. Where documents get longer or shorter they hold more or less of
+    everything: `note` says so. q is Benjamini–Hochberg within kind and measure. `first` and `last` are the shares in the first and the
     last third of the steps. A categorical grouping has no trend: both tables are empty.
     """
     import pandas as pd
@@ -67,7 +69,7 @@ def _steps(grouping: Grouping) -> pd.Series | None:
 
 
 class _Table:
-    """Counts of one kind by step: arrays of steps × items."""
+    """Counts of one kind by step: arrays of steps × items; `longer` says that the records of a document trend too."""
 
     def __init__(self, tally: Tally, steps: pd.Series, unit: NDArray[np.int64]) -> None:
         import numpy as np
@@ -78,6 +80,9 @@ class _Table:
         self.held = np.array([np.asarray(one.holds.sum(axis=0)).ravel() for one in samples])
         self.records = np.array([np.asarray(one.counts.sum(axis=0)).ravel() for one in samples])
         self.totals = np.array([one.totals.sum() for one in samples])
+        self.longer = (
+            len(samples) >= FEWEST_YEARS and mann_kendall(list(self.steps), list(self.totals / self.n)).p < 0.05
+        )
 
 
 def _series(tally: Tally, table: _Table) -> Iterator[list[object]]:
@@ -113,6 +118,7 @@ def _of_documents(table: _Table, at: int) -> list[object]:
         note = "held by nearly none" if held.sum() < SMALL else "held by nearly all"
     else:
         z, p = cochran_armitage(list(held), list(n), list(table.steps))
+        note = LONGER if table.longer else ""
     small = bool(min(held.sum(), rest) < SMALL)
     return ["documents", "cochran-armitage", len(n), int(n.sum()), float(held.sum()), float(n.sum()),
             *_thirds(held, n), nothing, z, nothing, nothing, nothing, "", p, nothing, small, note]  # fmt: skip
