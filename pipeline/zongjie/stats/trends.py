@@ -42,8 +42,8 @@ def trend(data: Data, grouping: Grouping, *, count: Count | str = Count.document
 
     Shares of observations are tested with Cochran–Armitage, shares of records with Mann–Kendall and Sen's slope, both
     two-sided; each step weighs the same in the latter. Where documents get longer or shorter they hold more or less of
-    everything: `note` says so. q is Benjamini–Hochberg within kind and measure. `first` and `last` are the shares in the first and the
-    last third of the steps. A categorical grouping has no trend: both tables are empty.
+    everything: `note` says so. q is Benjamini–Hochberg within kind and measure. `first` and `last` are the shares in
+    the first and the last third of the steps. A categorical grouping has no trend: both tables are empty.
     """
     import pandas as pd
 
