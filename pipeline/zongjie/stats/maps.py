@@ -52,8 +52,9 @@ def heat_map(cells: pd.DataFrame, title: str) -> Figure | None:
     axes.tick_params(length=0)
     axes.grid(visible=False)
     axes.set_title(title, loc="left")
+    axes.set_xlabel("数字：条数 count；·：小格 small cell", fontsize=9)
     bar = figure.colorbar(image, ax=axes, fraction=0.04, pad=0.02)
-    bar.set_label("调整后标准化残差 adjusted residual\n数字为条数，· 为小格 small cell", fontsize=8)
+    bar.set_label("调整残差 adjusted residual", fontsize=8)
     bar.outline.set_visible(False)
     return figure
 
