@@ -46,7 +46,7 @@ def test_mann_kendall_is_kendalls_tau_where_neighbours_are_independent():
 
 @pytest.mark.parametrize("slope", [0, 0.2])
 def test_a_series_that_drifts_is_seldom_taken_for_a_trend(slope):
-    plain = corrected = 0
+    plain = corrected = covered = 0
     for seed in range(200):
         noise = np.random.default_rng(seed).normal(size=80)
         series = np.zeros(80)
@@ -54,7 +54,10 @@ def test_a_series_that_drifts_is_seldom_taken_for_a_trend(slope):
             series[at] = 0.6 * series[at - 1] + noise[at]
         values = series[30:] + slope * np.arange(50)
         plain += reference.kendalltau(range(50), values).pvalue < 0.05
-        corrected += stats.mann_kendall(range(50), values).p < 0.05
+        found = stats.mann_kendall(range(50), values)
+        corrected += found.p < 0.05
+        covered += found.low <= slope <= found.high
+    assert covered > 180
     if slope:
         assert corrected > 180
     else:

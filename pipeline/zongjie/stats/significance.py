@@ -18,6 +18,9 @@ FEWEST_YEARS = 5
 STRONGEST = 0.95  # autocorrelation that is corrected for: beyond it the series is a random walk, and p is near 1
 
 
+WIDEST = 0.999999  # level of Sen's interval that stands for 95 % under the strongest autocorrelation
+
+
 @dataclass(frozen=True, slots=True)
 class Slope:
     """A monotone trend: Kendall's tau, Sen's slope per unit of time with its 95 % interval, p, and the first
@@ -50,10 +53,10 @@ def cochran_armitage(held: Sequence[float], n: Sequence[float], scores: Sequence
 def mann_kendall(times: Sequence[float], values: Sequence[float]) -> Slope:
     """The trend of one value for each time (Mann 1945, Kendall 1975; Sen 1968), neighbours taken for alike.
 
-    A series that drifts passes for a trend. So the variance of Kendall's S is corrected for first-order autocorrelation
-    (Yue & Wang 2004) of what the slope leaves over, with the bias of that coefficient taken out (Hamed 2009). On
-    simulated series of 8 to 50 steps without trend and a coefficient of 0, .4 and .7, 2–4, 4–7 and 6–12 % have p < .05;
-    without the correction 3–6, 9–19 and 20–39 %.
+    A series that drifts passes for a trend. So the variance of Kendall's S, and with it the interval of the slope, is
+    corrected for first-order autocorrelation (Yue & Wang 2004) of what the slope leaves over, with the bias of that
+    coefficient taken out (Hamed 2009). On simulated series of 8 to 50 steps without trend and a coefficient of 0, .4
+    and .7, 2–4, 4–7 and 6–12 % have p < .05; without the correction 3–6, 9–19 and 20–39 % (benchmarks/trend_level.py).
 
     Raises:
         ValueError: fewer than `FEWEST_YEARS` times.
@@ -65,11 +68,13 @@ def mann_kendall(times: Sequence[float], values: Sequence[float]) -> Slope:
     if len(x) < FEWEST_YEARS:
         raise ValueError(f"Mann–Kendall needs {FEWEST_YEARS} times, not {len(x)}")
     found = stats.kendalltau(x, y)
-    sen = stats.theilslopes(y, x, alpha=0.95)
+    sen = stats.theilslopes(y, x)
     first = _autocorrelation(y - sen.slope * x)
     inflation = _inflation(first, len(x))
     p = float(2 * stats.norm.sf(stats.norm.isf(found.pvalue / 2) / np.sqrt(inflation)))
-    slopes = (float(sen.slope), float(sen.low_slope), float(sen.high_slope))
+    level = float(1 - 2 * stats.norm.sf(stats.norm.isf(0.025) * np.sqrt(inflation)))
+    wide = stats.theilslopes(y, x, alpha=min(level, WIDEST))
+    slopes = (float(sen.slope), float(wide.low_slope), float(wide.high_slope))
     return Slope(float(found.statistic), *slopes, p, first, inflation > 1)
 
 
