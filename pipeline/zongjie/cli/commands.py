@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from zongjie.cli import kpi, reuse, themes, words
+from zongjie.cli import kpi, reuse, stats, themes, words
 from zongjie.cli import terms as dictionaries
 from zongjie.cli.line import expand
 from zongjie.cli.terminal import Terminal, terminal_of
@@ -26,6 +26,7 @@ app.command()(dictionaries.terms)
 app.command()(dictionaries.kwic)
 app.add_typer(themes.app, name="themes")
 app.command()(reuse.reuse)
+app.command()(stats.stats)
 
 
 class Engine(StrEnum):

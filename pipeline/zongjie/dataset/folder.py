@@ -16,6 +16,10 @@ PART = ".zongjie-part-"
 Inside, not beside: OUT may be a mount, and `os.replace` does not cross file systems.
 """
 MANIFEST = "run.json"
+DERIVED = "stats/*/stats.json"
+"""Manifests of what was reckoned from a dataset and lies in its folder, as OUT/stats/year: it goes when the dataset is
+replaced, for its numbers are of the former one."""
+
 GENERATOR = "zongjie"
 ANALYSES = ("terms",)
 """Folders inside OUT that commands on a finished dataset write: a new run leaves them as they are."""
@@ -24,14 +28,14 @@ ANALYSES = ("terms",)
 class OutputFolder:
     """`out` and the hidden folder `part` inside it; `publish` moves what is in `part` into place."""
 
-    def __init__(self, out: Path) -> None:
-        """Claim `out`, which may be new, empty, or the dataset of an earlier run.
+    def __init__(self, out: Path, manifest: str = MANIFEST) -> None:
+        """Claim `out`, which may be new, empty, or hold what an earlier run listed in the file `manifest`.
 
         Raises:
             UsageError: `out` is a file, or holds something that zongjie did not write, or cannot be written.
         """
         self.out = out
-        self.former = _former(out)
+        self.former = _former(out, manifest)
         self._created = not out.exists()
         try:
             out.mkdir(parents=True, exist_ok=True)
@@ -76,6 +80,8 @@ class OutputFolder:
                 "(in Excel, for instance) or choose another folder, and run again.",
             ) from fault
         shutil.rmtree(self.part, ignore_errors=True)
+        for name in self.former:
+            _remove_empty((self.out / name).parent, self.out)
 
     def discard(self) -> None:
         """Leave `out` as it was before it was claimed."""
@@ -91,8 +97,19 @@ def _move(source: Path, target: Path, done: list[tuple[Path, Path]]) -> None:
     done.append((source, target))
 
 
-def _former(out: Path) -> tuple[str, ...]:
-    """The files that the manifest in `out` lists; empty for a new or empty folder."""
+def _remove_empty(folder: Path, top: Path) -> None:
+    """Remove a folder that nothing is left in, and those above it, up to `top`."""
+    while folder != top and top in folder.parents:
+        try:
+            folder.rmdir()
+        except OSError:  # something is in it, or it is gone already
+            if folder.exists():
+                return
+        folder = folder.parent
+
+
+def _former(out: Path, manifest: str) -> tuple[str, ...]:
+    """The files that the manifest in `out` lists, and those derived from them; empty for a new or empty folder."""
     if out.exists() and not out.is_dir():
         raise UsageError(
             f"{out} 是一个文件，不能作为输出文件夹。请换一个名字。",
@@ -100,18 +117,29 @@ def _former(out: Path) -> tuple[str, ...]:
         )
     if not out.is_dir() or all(path.name.startswith(PART) or path.name in ANALYSES for path in out.iterdir()):
         return ()
-    try:
-        manifest = json.loads((out / MANIFEST).read_text("utf-8"))
-        listed = manifest["files"] if manifest["generator"] == GENERATOR else None
-    except (OSError, ValueError, KeyError, TypeError):
-        listed = None
-    if not isinstance(listed, list):
+    listed = _listed(out / manifest)
+    if listed is None:
         raise UsageError(
             f"输出文件夹 {out} 里已有别的文件，而且不是 zongjie 写的。请另选一个新的或空的文件夹，以免覆盖。",
             f"the output folder {out} holds files that zongjie did not write. Choose a new or empty folder, so that "
             "nothing is overwritten.",
         )
-    return tuple(name for name in listed if isinstance(name, str) and _is_inside(name))
+    for derived in sorted(out.glob(DERIVED)):
+        place = derived.parent.relative_to(out).as_posix()
+        listed += [f"{place}/{name}" for name in _listed(derived) or ()]
+    return tuple(dict.fromkeys(listed))
+
+
+def _listed(manifest: Path) -> list[str] | None:
+    """The files that a manifest lists; None where there is none that zongjie wrote."""
+    try:
+        content = json.loads(manifest.read_text("utf-8"))
+        listed = content["files"] if content["generator"] == GENERATOR else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if not isinstance(listed, list):
+        return None
+    return [name for name in listed if isinstance(name, str) and _is_inside(name)]
 
 
 def _is_inside(name: str) -> bool:

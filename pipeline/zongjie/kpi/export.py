@@ -71,7 +71,7 @@ def read(out: Path, kpis: Sequence[str] = ()) -> Panel:
             f"数据集里没有指标 {'、'.join(unknown)}；有：{'、'.join(sorted(found))}。",
             f"the dataset has no indicator {', '.join(unknown)}; it has {', '.join(sorted(found))}.",
         )
-    book = _book(named)
+    book = book_of(named)
     some = {name: _of(tables[name], kpis) for name in ("kpi_panel", "panel_candidates", "kpi_targets", "panel_missing")}
     return Panel(
         _evident(some["kpi_panel"], tables, book),
@@ -82,7 +82,7 @@ def read(out: Path, kpis: Sequence[str] = ()) -> Panel:
     )
 
 
-def _book(named: Sequence[str]) -> Codebook:
+def book_of(named: Sequence[str]) -> Codebook:
     """The codebooks of a run; those that are no longer there are left out, for their names alone are lost."""
     return of_settings([one for one in named if one in SHIPPED or Path(one).is_file()])
 

@@ -1,0 +1,111 @@
+"""Reads what the statistics need of a finished dataset; columns that an older one lacks are filled with nulls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zongjie import __version__
+from zongjie.errors import UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MANIFEST = "run.json"
+WANTED: Mapping[str, tuple[str, ...]] = {
+    "document_fields": ("document_id", "name", "value"),
+    "sentences": ("sentence_id", "document_id", "start", "end", "heading"),
+    "activities": ("activity_id", "document_id", "start", "end", "text", "type", "status"),
+    "problems": ("problem_id", "document_id", "start", "end", "text", "category", "measure_ids"),
+    "metrics": ("metric_id", "document_id", "start", "end", "kpi"),
+    "themes": ("theme_id", "parent_id", "unit", "label"),
+    "theme_members": ("theme_id", "subtheme_id", "unit", "record_id", "document_id"),
+}
+"""Columns read of each table; all columns of `documents` are."""
+
+SINGLE = 1
+"""Years that a document may span to have a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """The tables of one dataset. `documents` has the column `year` beside its own; `version` (of zongjie), `codebooks`
+    and `digests` (of the tables) are those of the run."""
+
+    folder: Path
+    documents: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame]
+    version: str
+    codebooks: tuple[str, ...]
+    digests: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.tables[name]
+
+    def sentences(self) -> Iterator[pd.DataFrame]:
+        """Rows of `document_id`, `heading`, `words` and `tags`, some thousands at a time: all would not fit."""
+        from pyarrow import parquet
+
+        with parquet.ParquetFile(self.folder / "tables" / "sentences.parquet") as file:
+            for batch in file.iter_batches(20_000, columns=["document_id", "heading", "words", "tags"]):
+                yield batch.to_pandas()
+
+
+def read(out: Path) -> Data:
+    """The dataset in `out`.
+
+    Raises:
+        UsageError: the folder holds no dataset.
+    """
+    tables = out / "tables"
+    if not (tables / "documents.parquet").is_file() or not (out / MANIFEST).is_file():
+        raise UsageError(
+            f"{out} 里没有数据集。请先用 zongjie run 生成，并给出它的输出文件夹。",
+            f"there is no dataset in {out}. Make one with zongjie run and give its output folder.",
+        )
+    manifest = json.loads((out / MANIFEST).read_text("utf-8"))
+    documents = _table(tables / "documents.parquet", None)
+    for name in ("cluster_id", "duplicate_of", "review_year"):
+        if name not in documents:
+            documents[name] = None
+    documents.insert(1, "year", year_of(documents))
+    return Data(
+        out,
+        documents,
+        {name: _table(tables / f"{name}.parquet", columns) for name, columns in WANTED.items()},
+        str(manifest.get("versions", {}).get("zongjie") or __version__),
+        tuple(manifest.get("settings", {}).get("codebooks", ())),
+        {name: sha for name, sha in manifest.get("digests", {}).items() if name.startswith("tables/")},
+    )
+
+
+def year_of(documents: pd.DataFrame) -> pd.Series:
+    """The year that each document reports on, as a float: `review_year`, else that of a period within one year.
+
+    Null where the document covers several years or tells none: it is counted as missing, never guessed.
+    """
+    import pandas as pd
+
+    start, end = (pd.to_datetime(documents[name], errors="coerce").dt.year for name in ("period_start", "period_end"))
+    within = start.where(end - start < SINGLE)
+    return pd.to_numeric(documents["review_year"], errors="coerce").fillna(within).astype(float)
+
+
+def _table(path: Path, columns: tuple[str, ...] | None) -> pd.DataFrame:
+    """A table of the dataset with the columns wanted, null where the file has none; without the file, no rows."""
+    import pandas as pd
+    from pyarrow import parquet
+
+    if not path.is_file():
+        return pd.DataFrame({name: pd.Series(dtype=object) for name in columns or ()})
+    if columns is None:
+        return pd.read_parquet(path)
+    held = set(parquet.read_schema(path).names)
+    frame = pd.read_parquet(path, columns=[name for name in columns if name in held])
+    for name in columns:
+        if name not in held:
+            frame[name] = None
+    return frame
