@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
+from joblib import Parallel, cpu_count, delayed
 from sklearn.cluster import AgglomerativeClustering
 
 from zongjie.themes.bags import members
@@ -14,6 +15,7 @@ from zongjie.themes.factor import components, steady, unit_rows
 SPREAD = (0.9, 1.0, 1.1, 1.2, 1.3)
 """Numbers of components that are tried, as parts of the number wanted: what is there at one count only is an accident
 of that count. More above than below, since a theme comes out purer beside a few that nobody needs."""
+MOST_THREADS = 4  # more would hold as many copies of a bag
 TOP = 10  # columns that stand for a component where two are compared: as many as a reader sees
 ALIKE = 0.5  # cosine between groups of components that are taken for one
 APART = 0.7  # cosine from which a component says the same as one that is taken already
@@ -45,14 +47,21 @@ class Agreed(NamedTuple):
 def gather(
     table: Any, keys: Any, plan: Iterable[tuple[int, int]], *, share: float, seed: int, anchors: Any = None
 ) -> Fits:
-    """Factor one bag of rows for each (bag, number of components) of the plan."""
-    parts, numbers = [], []
+    """Factor one bag of rows for each (bag, number of components) of the plan.
+
+    Fits are shared out to threads; each depends on its bag alone, so their number changes nothing.
+    """
+
+    def fitted(bag: int, themes: int) -> Any:
+        rows = components(table[members(keys, seed + bag, share)], themes, (seed + bag) % 2**32, anchors)
+        return rows.astype(np.float32)
+
     with steady():
-        for number, (bag, themes) in enumerate(plan):
-            rows = components(table[members(keys, seed + bag, share)], themes, (seed + bag) % 2**32, anchors)
-            parts.append(rows.astype(np.float32))
-            numbers.append(np.full(len(rows), number))
-    return Fits(np.vstack(parts), np.concatenate(numbers), 0 if anchors is None else anchors.shape[0])
+        parts = Parallel(n_jobs=min(cpu_count(), MOST_THREADS), prefer="threads")(
+            delayed(fitted)(bag, themes) for bag, themes in plan
+        )
+    numbers = np.repeat(np.arange(len(parts)), [len(rows) for rows in parts])
+    return Fits(np.vstack(parts), numbers, 0 if anchors is None else anchors.shape[0])
 
 
 def around(themes: int, bags: int, fewest: int = 1) -> list[tuple[int, int]]:
