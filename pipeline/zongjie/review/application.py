@@ -164,6 +164,8 @@ def corrected(one: Resolved) -> Row:
     row |= {"start": one.start, "end": one.end, "text": correction.text, "rule": RULE, **correction.fields}
     if one.row is None and correction.table == "metrics":
         row |= _read_value(row)
+    if correction.table == "metrics" and row["unit"] != before["unit"]:
+        row |= _scaled(row)
     if correction.table == "metrics" and {k: row[k] for k in kind.fields} != before:
         form = "rank" if row["kind"] == "rank" else ""
         row["canonical_value"], row["canonical_unit"], row["dimension"] = canonical(
@@ -198,6 +200,14 @@ def _read_value(row: Row) -> Row:
     one = found[0]
     read = {"value": one.value, "value_high": one.value_high, "unit": one.unit, "qualifier": one.qualifier}
     return {name: value for name, value in read.items() if row.get(name) is None}
+
+
+def _scaled(row: Row) -> Row:
+    """Value and unit where a person wrote a numeral into the unit: 1.3 and 万人 are 13000 and 人."""
+    if row["value"] is None or row["value_high"] is not None:
+        return {}
+    found = quantities(f"{row['value']:.15g}{row['unit']}")
+    return {"value": found[0].value, "unit": found[0].unit} if len(found) == 1 else {}
 
 
 def _outcomes(resolved: Sequence[Resolved]) -> pa.Table:

@@ -231,7 +231,8 @@ def _marks(
         for ref in _all(coding, "CodeRef"):
             table, value = codes.get((ref.get("targetGUID") or "").lower(), ("", None))
             if not table:
-                faults.append(Fault(at, Message("编码不是 zongjie 的，未取", "the code is none of ours: not taken")))
+                said = Message("编码不是 zongjie 的，未取", "the code is none of ours: not taken")
+                faults.append(Fault(at, said, key, (start, end)))
                 continue
             values, who = by_table.get(table, (set(), ""))
             who = users.get((coding.get("creatingUser") or "").lower(), "") or who
@@ -239,8 +240,9 @@ def _marks(
     for table, (values, who) in by_table.items():
         fields: dict[str, object] = dict.fromkeys([KINDS[table].code] if values else [], next(iter(values), None))
         if len(values) > 1:
-            said = ", ".join(sorted(values))
-            faults.append(Fault(at, Message(f"一个选段有几个同类编码：{said}", f"several codes of one kind: {said}")))
+            listed = ", ".join(sorted(values))
+            several = Message(f"一个选段有几个同类编码：{listed}", f"several codes of one kind: {listed}")
+            faults.append(Fault(at, several))
             fields = {}
         found.append(Mark(at, table, key, start, end, None, fields, comment=who))
     return found
