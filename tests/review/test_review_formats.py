@@ -46,7 +46,7 @@ def answered(file: Path, change=lambda number, result: result, who: object = 7) 
         task |= {
             "id": 100 + number, "inner_id": number + 1, "created_at": "2024-01-02T03:04:05Z", "total_annotations": 1,
             "annotations": [
-                {"id": 900 + number, "completed_by": who, "was_cancelled": False, "ground_truth": False, "result": result}
+                {"id": 900 + number, "completed_by": who, "was_cancelled": False, "result": result}
             ],
         }  # fmt: skip
     file.write_text(json.dumps(tasks, ensure_ascii=False), "utf-8")

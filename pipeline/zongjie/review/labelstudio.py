@@ -1,7 +1,7 @@
 """Label Studio: tasks with predictions, the labelling interface beside them, and its JSON export read back.
 
-Offsets of `Text` are code points since Label Studio 1.5, UTF-16 units before; each region repeats its text, which
-tells.
+Offsets of `Text` are code points since label-studio-frontend #308, UTF-16 units before; each region repeats its text,
+which tells.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from zongjie import __version__
 from zongjie.errors import Message
 from zongjie.review.kinds import KINDS, TABLE_OF, Kind
 from zongjie.review.records import Item, Page
@@ -64,7 +63,7 @@ def _task(page: Page, export: str) -> Json:
     result = [one for item in page.items for one in _regions(item)]
     return {
         "data": {"text": page.text, **about, "zongjie_export": export},
-        "predictions": [{"model_version": f"zongjie {__version__}", "result": result}],
+        "predictions": [{"model_version": f"zongjie {export}", "result": result}],
     }
 
 
