@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from zongjie.cli import kpi, reuse, stats, themes, words
+from zongjie.cli import kpi, reuse, review, stats, themes, words
 from zongjie.cli import terms as dictionaries
 from zongjie.cli.line import expand
 from zongjie.cli.terminal import Terminal, terminal_of
@@ -27,6 +27,7 @@ app.command()(dictionaries.kwic)
 app.add_typer(themes.app, name="themes")
 app.command()(reuse.reuse)
 app.command()(stats.stats)
+app.add_typer(review.app, name="review")
 
 
 class Engine(StrEnum):

@@ -21,7 +21,7 @@ DERIVED = "stats/*/stats.json"
 replaced, for its numbers are of the former one."""
 
 GENERATOR = "zongjie"
-ANALYSES = ("terms",)
+ANALYSES = ("terms", "review")
 """Folders inside OUT that commands on a finished dataset write: a new run leaves them as they are."""
 
 
