@@ -1,196 +1,363 @@
-"""What the report shows: read from the Parquet files of a dataset, a few rows at a time."""
+"""What the report shows of the whole dataset: counts, tables and series, each number with the place of its evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import json
+import tomllib
+from typing import Any
 
-from zongjie.dataset.schema import MEMBER_TABLES, TABLES, VALUES, Table, label
+from zongjie.dataset.schema import TABLES, VALUES, label
+from zongjie.report.places import Places
+from zongjie.report.tables import Tables
+from zongjie.resources import package_file
 
-if TYPE_CHECKING:
-    import pyarrow as pa
+SHOWN_ROWS = 300
+"""Rows of one table of the summary: what a person may page through; the csv has all."""
 
-LONGEST_CELL = 200
-"""Characters of a cell that a page can show; the rest is in the csv."""
+SHOWN_BARS = 20
+"""Bars of one chart: as many as can be compared at a glance."""
 
-MEMBERS = 3
-"""Records that show what a theme is about."""
+SHOWN_GROUPS = 8
+"""Columns of a cross table that fit a page in print; the rest are pooled."""
 
+SHOWN_CLUSTERS = 50
+KEYWORDS = 80
+QUOTES = 3
+LONGEST_TEXT = 240
+"""Characters of a quotation or passage in a list; its evidence has all of it."""
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """A record inside its sentence: what stands before it, its evidence, what follows."""
+CODED = ("status", "role", "qualifier", "metric_kind", "activity_type", "activity_status", "problem_category")
+CODED_MORE = ("theme_unit", "target_status", "reuse_unit", "direction", "period_type")
 
-    before: str
-    evidence: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The first rows of a table as text, each with its context where the table has evidence."""
-
-    table: Table
-    total: int
-    rows: tuple[tuple[tuple[str, ...], Context | None], ...]
-    has_context: bool
+Data = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """A theme with the records that fit it best."""
+def contents(tables: Tables, places: Places, lang: str) -> Data:
+    """Everything that the page shows besides single records and texts, ready for JSON."""
+    themes, numbers = _themes(tables, places)
+    return {
+        "overview": _overview(tables, lang),
+        "roles": tables.rows('select role, sum("end" - start)::bigint from sentences group by 1 order by 2 desc, 1'),
+        "metrics": _metrics(tables, places),
+        "activities": _activities(tables),
+        "problems": _problems(tables, places),
+        "themes": themes,
+        "theme_ids": numbers,
+        "curve": tables.rows("select * from theme_curve order by unit, themes"),
+        "reuse": _reuse(tables, places),
+        "ceremony": _ceremony(tables, places),
+        "keywords": tables.rows(_KEYWORDS, tables.one("select greatest(count(*), 1) from documents"), KEYWORDS),
+        "tables": [_table(tables, name, lang) for name in TABLES],
+        "labels": {name: {code: label(name, code, lang) for code in VALUES[name]} for name in CODED + CODED_MORE},
+        "kpis": _indicators(tables, lang),
+    }
 
-    unit: str
-    label: str
-    keywords: str
-    size: int
-    documents: int
-    members: tuple[str, ...]
 
-
-class Contents:
-    """Reads the dataset in `folder` for a report in `lang`."""
-
-    def __init__(self, folder: Path, lang: str) -> None:
-        self.folder = folder
-        self.lang = lang
-
-    def count(self, name: str) -> int:
-        """The rows of a table."""
-        from pyarrow import parquet
-
-        return int(parquet.read_metadata(self._path(name)).num_rows)
-
-    def total(self, name: str, column: str) -> int:
-        """The sum of a column of integers."""
-        return sum(self._read(name, [column])[column].to_pylist())
-
-    def tally(self, name: str, column: str) -> dict[str, int]:
-        """How often each coded value of `column` occurs, under its label, in the order of the codes."""
-        counts = {
-            pair["values"]: pair["counts"] for pair in self._read(name, [column])[column].value_counts().to_pylist()
-        }
-        codes = VALUES[TABLES[name][column].value_set]
-        return {label(TABLES[name][column].value_set, code, self.lang): counts.get(code, 0) for code in codes}
-
-    def cross(self, name: str, column: str, by: str) -> dict[str, dict[str, int]]:
-        """How often each coded value of `column` occurs with each of `by`, under their labels."""
-        sets = [TABLES[name][part].value_set for part in (column, by)]
-        grid: dict[str, dict[str, int]] = {label(sets[0], code, self.lang): {} for code in VALUES[sets[0]]}
-        groups = self._read(name, [column, by]).group_by([column, by]).aggregate([([], "count_all")]).to_pylist()
-        for group in groups:
-            grid[label(sets[0], group[column], self.lang)][label(sets[1], group[by], self.lang)] = group["count_all"]
-        return grid
-
-    def unread(self) -> list[tuple[str, str, str]]:
-        """(path, status, reason) of every source that gave no text."""
-        rows = self._read("sources", ["path", "status", "reason"]).to_pylist()
-        return [
-            (row["path"], label("status", row["status"], self.lang), row["reason"] or "")
-            for row in rows
-            if row["status"] != "ok"
-        ]
-
-    def head(self, name: str, rows: int) -> Head:
-        """The first `rows` rows of a table."""
-        from pyarrow import parquet
-
-        table = TABLES[name]
-        with parquet.ParquetFile(self._path(name)) as file:
-            batch = next(file.iter_batches(batch_size=rows), None)
-            records = [] if batch is None else batch.to_pylist()
-            total = file.metadata.num_rows
-        has_context = {"sentence_id", "text"} <= {column.name for column in table.columns} and name != "sentences"
-        sentences = self._sentences(row["sentence_id"] for row in records) if has_context else {}
-        return Head(
-            table=table,
-            total=total,
-            rows=tuple(
-                (
-                    tuple(_show(row[column.name], column.separator) for column in table.columns),
-                    _context(row, sentences.get(row["sentence_id"])) if has_context else None,
-                )
-                for row in records
-            ),
-            has_context=has_context,
-        )
-
-    def themes(self) -> list[Theme]:
-        """Every theme in the order of its table."""
-        themes = self._read("themes", [column.name for column in TABLES["themes"].columns]).to_pylist()
-        if not themes:
-            return []
-        members = self._members()
-        return [
-            Theme(
-                unit=label("theme_unit", row["unit"], self.lang),
-                label=row["label"],
-                keywords=" ".join(row["keywords"]),
-                size=row["size"],
-                documents=row["documents"],
-                members=tuple(members.get(row["theme_id"], ())),
+def _overview(tables: Tables, lang: str) -> Data:
+    manifest = json.loads((tables.folder / "run.json").read_text("utf-8"))
+    notes = [note["zh" if lang == "zh" else "en"] for note in manifest.get("notes", ())]
+    return {
+        "files": tables.one("select count(*) from sources"),
+        "characters": tables.one("select coalesce(sum(chars), 0)::bigint from sources"),
+        "counts": {name: tables.one(f"select count(*) from {name}") for name in TABLES},
+        "status": tables.rows("select status, count(*) from sources group by 1 order by 2 desc, 1"),
+        "unread": [
+            (path, status, _in_language(reason or "", lang))
+            for path, status, reason in tables.rows(
+                "select path, status, reason from sources where status <> 'ok' order by path limit ?", SHOWN_ROWS
             )
-            for row in themes
-        ]
-
-    def _members(self) -> dict[str, list[str]]:
-        rows = self._read("theme_members", ["theme_id", "unit", "record_id", "weight"])
-        best: dict[str, list[tuple[str, str]]] = {}
-        for row in rows.sort_by([("weight", "descending"), ("record_id", "ascending")]).to_pylist():
-            some = best.setdefault(row["theme_id"], [])
-            if len(some) < MEMBERS:
-                some.append((row["unit"], row["record_id"]))
-        texts: dict[str, str] = {}
-        for unit, name in MEMBER_TABLES.items():
-            ids = [record for some in best.values() for kind, record in some if kind == unit]
-            key = TABLES[name].primary[0]
-            texts |= {row[key]: row["text"] for row in self._where(name, key, ids, ["text"])}
-        return {theme: [_cut(texts[record]) for _, record in some] for theme, some in best.items()}
-
-    def _sentences(self, ids: Iterable[str | None]) -> dict[str, tuple[int, str]]:
-        wanted = sorted({key for key in ids if key})
-        rows = self._where("sentences", "sentence_id", wanted, ["start", "text"])
-        return {row["sentence_id"]: (row["start"], row["text"]) for row in rows}
-
-    def _where(self, name: str, key: str, ids: Sequence[str], columns: Sequence[str]) -> list[dict[str, Any]]:
-        import pyarrow.compute as pc
-        from pyarrow import parquet
-
-        if not ids:
-            return []
-        table = parquet.read_table(self._path(name), columns=[key, *columns], filters=pc.field(key).isin(ids))
-        rows: list[dict[str, Any]] = table.to_pylist()
-        return rows
-
-    def _read(self, name: str, columns: Sequence[str]) -> pa.Table:
-        from pyarrow import parquet
-
-        return parquet.read_table(self._path(name), columns=list(columns))
-
-    def _path(self, name: str) -> Path:
-        return self.folder / "tables" / f"{name}.parquet"
+        ],
+        "types": tables.rows("select type, count(*) from docs where type is not null group by 1 order by 2 desc, 1"),
+        "years": tables.rows("select year, count(*) from docs where year is not null group by 1 order by 1"),
+        "issuers": tables.one("select count(distinct issuer) from documents"),
+        "notes": notes + [_in_language(remark, lang) for remark in manifest.get("remarks", ())],
+    }
 
 
-def _context(row: dict[str, Any], sentence: tuple[int, str] | None) -> Context:
-    text, start, end = row["text"], row["start"], row["end"]
-    if sentence is None:
-        return Context("", text, "")
-    first, words = sentence
-    last = first + len(words)
-    return Context(words[: start - first], text, words[end - first :] if end < last else "")
+def _metrics(tables: Tables, places: Places) -> Data:
+    def place(row: tuple[Any, ...]) -> Any:
+        return [places.place(*row[:3], "metrics"), row[3]] if row[0] is not None else None
+
+    return {
+        "kinds": tables.rows("select kind, qualifier, count(*) from metrics group by all order by all"),
+        "consistent": tables.rows("select consistent, count(*) from metrics group by 1 order by 1 nulls last"),
+        "doubtful": [
+            [place(row), row[4], row[5]] for row in tables.rows(_DOUBTFUL, SHOWN_ROWS)
+        ],
+        "target_status": tables.rows("select status, count(*) from kpi_targets group by 1 order by 2 desc, 1"),
+        "targets": [
+            [*row[:8], place(row[8:12]), place(row[12:16]), place(row[16:20])]
+            for row in tables.rows(_TARGETS, SHOWN_ROWS)
+        ],
+        "pairs": [
+            [row[0], place(row[1:5]), place(row[5:9]), place(row[9:13])] for row in tables.rows(_PAIRS, SHOWN_ROWS)
+        ],
+        "pairs_total": tables.one("select count(distinct target_id) from metrics"),
+        "series": _series(tables, places),
+    }
 
 
-def _show(value: object, separator: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return _cut(separator.join(map(str, value)))
-    if isinstance(value, float):
-        return f"{value:,.10g}"
-    return _cut(str(value))
+def _series(tables: Tables, places: Places) -> list[Data]:
+    """The longest yearly series of the panel, one for each indicator."""
+    made: dict[tuple[Any, ...], Data] = {}
+    for *key, year, value, conflict, document, start, end in tables.rows(_SERIES, SHOWN_BARS):
+        one = made.setdefault(tuple(key), dict(zip(_SERIES_KEY, key, strict=True)) | {"points": []})
+        one["points"].append([year, value, conflict, places.place(document, start, end, "metrics")])
+    return list(made.values())
+
+
+def _activities(tables: Tables) -> Data:
+    return {
+        "types": tables.rows("select type, status, count(*) from activities group by all order by all"),
+        "years": tables.rows(
+            "select year, status, count(*) from activities join docs using (document_id) where year is not null "
+            "group by all order by all"
+        ),
+        "objects": tables.rows(
+            "select object, count(*), count(distinct document_id) from activities where object <> '' group by 1 "
+            "order by 2 desc, 1 limit ?",
+            SHOWN_BARS,
+        ),
+    }
+
+
+def _problems(tables: Tables, places: Places) -> Data:
+    issuers = tables.one("select count(distinct issuer) from docs")
+    by = "issuer" if issuers > 1 else "type"
+    return {
+        "by": by,
+        "cross": tables.rows(
+            f"select category, {by}, count(*) from problems join docs using (document_id) group by all order by all"
+        ) if issuers <= SHOWN_GROUPS else tables.rows(_CROSS, SHOWN_GROUPS),
+        "years": tables.rows(
+            "select year, count(*) from problems join docs using (document_id) where year is not null "
+            "group by 1 order by 1"
+        ),
+        "wordings": tables.rows(
+            "select aspect, count(*), count(distinct document_id) from problems where aspect <> '' group by 1 "
+            "order by 2 desc, 1 limit ?",
+            SHOWN_BARS,
+        ),
+        "linked": _linked(tables, places),
+        "linked_total": tables.one("select count(*) from problems where cause is not null or len(measure_ids) > 0"),
+    }
+
+
+def _linked(tables: Tables, places: Places) -> list[Data]:
+    made: dict[str, Data] = {}
+    for key, document, start, end, text, category, cause, first, last, measure in tables.rows(_LINKED, SHOWN_ROWS):
+        place = places.place(document, start, end, "problems")
+        one = made.setdefault(
+            key, {"problem": [place, text], "category": category, "cause": cause, "measures": []}
+        )
+        if measure is not None:
+            one["measures"].append([places.place(document, first, last, "activities"), measure])
+    return list(made.values())
+
+
+def _themes(tables: Tables, places: Places) -> tuple[list[Data], list[str]]:
+    years: dict[str, list[tuple[int, float]]] = {}
+    for theme, year, share in tables.rows(_TREND):
+        years.setdefault(theme, []).append((year, share))
+    quotes: dict[str, list[object]] = {}
+    for theme, unit, document, start, end, text in tables.rows(
+        'select theme_id, unit, document_id, start, "end", text from theme_quotes where rank <= ? order by 1, rank', QUOTES
+    ):
+        place = places.place(document, start, end, _UNITS[unit])
+        quotes.setdefault(theme, []).append([place, _cut(text)])
+    columns = ("theme_id", "parent_id", "unit", "label", "keywords", "size", "documents", "prevalence", "stability")
+    rows = tables.rows(f"select {', '.join(columns)} from themes")
+    numbers = [row[0] for row in rows]
+    place_of = {theme: at for at, theme in enumerate(numbers)}
+    return [
+        dict(zip(columns[2:], row[2:], strict=True))
+        | {"parent": place_of.get(row[1]), "years": years.get(row[0], []), "quotes": quotes.get(row[0], [])}
+        for row in rows
+    ], numbers
+
+
+def _reuse(tables: Tables, places: Places) -> Data:
+    clusters: dict[str, list[int]] = {}
+    for cluster, document in tables.rows(_CLUSTERS, SHOWN_CLUSTERS):
+        clusters.setdefault(cluster, []).append(places.document(document))
+    return {
+        "clusters": list(clusters.values()),
+        "clusters_total": tables.one("select count(distinct cluster_id) from documents"),
+        "documents": [
+            (places.document(document), share)
+            for document, share in tables.rows(
+                "select document_id, reused_share from documents where reused_share > 0 order by 2 desc, 1 limit ?",
+                SHOWN_BARS,
+            )
+        ],
+        "passages": [
+            [
+                places.place(*row[:3], "sentences"),
+                places.place(*row[3:6], "sentences"),
+                _cut(row[6]),
+                *row[7:],
+            ]
+            for row in tables.rows(_PASSAGES, SHOWN_ROWS)
+        ],
+        "passages_total": tables.one("select count(*) from reuse where unit <> 'document'"),
+        "mean": tables.one("select avg(reused_share) from documents"),
+    }
+
+
+def _ceremony(tables: Tables, places: Places) -> Data:
+    return {
+        "mean": tables.one("select avg(ceremony_share) from documents"),
+        "bins": tables.rows(
+            "select least(floor(ceremony_share * 50)::integer, 10) as bin, count(*) from documents "
+            "where ceremony_share is not null group by 1 order by 1"
+        ),
+        "years": tables.rows(
+            "select year, avg(ceremony_share), count(*) from docs where year is not null and ceremony_share is not null "
+            "group by 1 order by 1"
+        ),
+        "documents": [
+            (places.document(document), share)
+            for document, share in tables.rows(
+                "select document_id, ceremony_share from documents where ceremony_share > 0 order by 2 desc, 1 limit ?",
+                SHOWN_BARS,
+            )
+        ],
+    }
+
+
+def _table(tables: Tables, name: str, lang: str) -> list[object]:
+    table = TABLES[name]
+    words = (table.label_zh, table.meaning_zh) if lang == "zh" else (table.label_en, table.meaning_en)
+    return [name, *words, tables.one(f"select count(*) from {name}")]
+
+
+def _indicators(tables: Tables, lang: str) -> dict[str, str]:
+    """The names of the shipped codebooks' indicators that occur; one of a codebook of the user keeps its id."""
+    found = {row[0] for row in tables.rows("select distinct kpi from metrics where kpi is not null order by 1")}
+    names: dict[str, str] = {}
+    for path in sorted(package_file("kpi/codebooks").glob("*.toml")):
+        for one in tomllib.loads(path.read_text("utf-8"))["indicator"]:
+            if one["id"] in found:
+                names.setdefault(one["id"], one["zh" if lang == "zh" else "en"])
+    return names
+
+
+def _in_language(text: str, lang: str) -> str:
+    """The half in `lang` of a message of the form `中文 | English`."""
+    zh, bar, en = text.partition(" | ")
+    return text if not bar else zh if lang == "zh" else en
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_CELL else text[:LONGEST_CELL] + "…"
+    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
+
+
+_UNITS = {"sentence": "sentences", "activity": "activities", "problem": "problems"}
+_SERIES_KEY = ("kpi", "issuer", "region", "kind", "dimension", "unit", "direction")
+
+_DOUBTFUL = """
+select document_id, start, "end", text, subject, audit from metrics where not consistent
+order by document_id, start, metric_id limit ?
+"""
+
+_TARGETS = """
+select t.kpi, t.dimension, t.issuer, t.region, t.period, t.gap, t.unit, t.status,
+  a.document_id, a.start, a."end", a.text, c.document_id, c.start, c."end", c.text, r.document_id, r.start, r."end", r.text
+from kpi_targets t join metrics a on a.metric_id = t.target_metric_id
+left join metrics r on r.metric_id = t.result_metric_id
+left join (
+  select target_id, min(metric_id) as metric_id from metrics where kind = 'completion' group by 1
+) d on d.target_id = t.target_metric_id
+left join metrics c on c.metric_id = d.metric_id
+order by r.metric_id is null, t.issuer nulls last, t.region nulls last, t.period desc, t.kpi, t.target_metric_id limit ?
+"""
+
+_PAIRS = """
+with one as (
+  select target_id, min(case when kind = 'completion' then metric_id end) as completion,
+    min(case when kind <> 'completion' then metric_id end) as result
+  from metrics where target_id is not null group by 1
+)
+select coalesce(r.subject, t.subject), t.document_id, t.start, t."end", t.text, c.document_id, c.start, c."end", c.text,
+  r.document_id, r.start, r."end", r.text
+from one join metrics t on t.metric_id = one.target_id left join metrics c on c.metric_id = one.completion
+left join metrics r on r.metric_id = one.result order by t.document_id, t.start, t.metric_id limit ?
+"""
+
+_SERIES = """
+with yearly as (
+  select kpi, issuer, region, kind, dimension, standard_unit as unit, direction, year(period_start) as year,
+    standard_value as value, conflict, metric_id
+  from kpi_panel where period_type = 'year' and standard_value is not null and kind <> 'target'
+), runs as (
+  select kpi, issuer, region, kind, dimension, unit, direction, count(*) as n from yearly group by all having count(*) > 2
+), best as (
+  select * from runs qualify row_number() over (
+    partition by kpi order by n desc, kind, dimension, unit, issuer nulls last, region nulls last, direction nulls last
+  ) = 1 order by n desc, kpi limit ?
+)
+select b.kpi, b.issuer, b.region, b.kind, b.dimension, b.unit, b.direction, y.year, y.value, y.conflict,
+  m.document_id, m.start, m."end"
+from best b join yearly y on y.kpi = b.kpi and y.kind = b.kind and y.dimension = b.dimension and y.unit = b.unit
+  and y.issuer is not distinct from b.issuer and y.region is not distinct from b.region
+  and y.direction is not distinct from b.direction
+join metrics m using (metric_id) order by b.n desc, b.kpi, y.year, m.metric_id
+"""
+
+_CROSS = """
+with most as (
+  select issuer from problems join docs using (document_id) where issuer is not null
+  group by 1 order by count(*) desc, 1 limit ?
+)
+select category, case when issuer in (select issuer from most) then issuer else '' end as by, count(*)
+from problems join docs using (document_id) group by all order by all
+"""
+
+_LINKED = """
+with chosen as (
+  select * from problems where cause is not null or len(measure_ids) > 0
+  order by len(measure_ids) = 0, cause is null, document_id, start, problem_id limit ?
+)
+select p.problem_id, p.document_id, p.start, p."end", p.text, p.category, p.cause, a.start, a."end", a.text
+from (select *, unnest(case when len(measure_ids) = 0 then [null] else measure_ids end) as measure_id from chosen) p
+left join activities a on a.activity_id = p.measure_id
+order by len(p.measure_ids) = 0, p.cause is null, p.document_id, p.start, p.problem_id, a.start, a.activity_id
+"""
+
+_TREND = """
+with placed as (
+  select theme_id as theme, document_id from theme_members where theme_id is not null union all
+  select subtheme_id, document_id from theme_members where subtheme_id is not null
+), held as (
+  select theme, year, count(*) as n from placed join docs using (document_id) where year is not null group by all
+), of_year as (
+  select unit, year, count(*) as n from theme_members join docs using (document_id) where year is not null group by all
+)
+select themes.theme_id, y.year, coalesce(held.n, 0) / y.n
+from themes join of_year y using (unit) left join held on held.theme = themes.theme_id and held.year = y.year
+order by 1, 2
+"""
+"""Shares of the records of a year: long reports hold nearly every theme, so shares of documents tell nothing there."""
+
+_CLUSTERS = """
+with most as (
+  select cluster_id, count(*) as n from documents where cluster_id is not null group by 1 order by 2 desc, 1 limit ?
+)
+select cluster_id, document_id from documents join most using (cluster_id)
+order by n desc, cluster_id, duplicate_of is not null, path, "index"
+"""
+
+_PASSAGES = """
+select document_id, start, "end", other_document_id, other_start, other_end, text, similarity, chars, ceremony
+from reuse where unit <> 'document' order by ceremony, chars desc, reuse_id limit ?
+"""
+
+_KEYWORDS = """
+with used as (
+  select unnest(words) as word, unnest(tags) as tag, document_id from sentences
+), counted as (
+  select word, count(*) as n, count(distinct document_id) as documents from used
+  where length(word) > 1 and (tag like 'n%' or tag like 'v%') group by 1
+)
+select word, n, documents from counted order by n * (1 + ln($1 / documents)) desc, word limit $2
+"""
