@@ -15,9 +15,7 @@ SCRIPTS = ("core", "charts", "sections", "evidence", "records")
 """The parts of the page's script in their order; they share one scope."""
 
 
-def build(
-    out: Path, lang: str = "zh", most_characters: int = MOST_CHARACTERS, most_records: int = MOST_RECORDS
-) -> str:
+def build(out: Path, lang: str = "zh", most_characters: int = MOST_CHARACTERS, most_records: int = MOST_RECORDS) -> str:
     """The report on the dataset in `out` as HTML, in Chinese for `zh` and else in English.
 
     It needs `tables/*.parquet` and `run.json`. The page runs one script, its own, and its content security policy

@@ -81,9 +81,7 @@ def _metrics(tables: Tables, places: Places) -> Data:
     return {
         "kinds": tables.rows("select kind, qualifier, count(*) from metrics group by all order by all"),
         "consistent": tables.rows("select consistent, count(*) from metrics group by 1 order by 1 nulls last"),
-        "doubtful": [
-            [place(row), row[4], row[5]] for row in tables.rows(_DOUBTFUL, SHOWN_ROWS)
-        ],
+        "doubtful": [[place(row), row[4], row[5]] for row in tables.rows(_DOUBTFUL, SHOWN_ROWS)],
         "target_status": tables.rows("select status, count(*) from kpi_targets group by 1 order by 2 desc, 1"),
         "targets": [
             [*row[:8], place(row[8:12]), place(row[12:16]), place(row[16:20])]
@@ -128,7 +126,9 @@ def _problems(tables: Tables, places: Places) -> Data:
         "by": by,
         "cross": tables.rows(
             f"select category, {by}, count(*) from problems join docs using (document_id) group by all order by all"
-        ) if issuers <= SHOWN_GROUPS else tables.rows(_CROSS, SHOWN_GROUPS),
+        )
+        if issuers <= SHOWN_GROUPS
+        else tables.rows(_CROSS, SHOWN_GROUPS),
         "years": tables.rows(
             "select year, count(*) from problems join docs using (document_id) where year is not null "
             "group by 1 order by 1"
@@ -147,9 +147,7 @@ def _linked(tables: Tables, places: Places) -> list[Data]:
     made: dict[str, Data] = {}
     for key, document, start, end, text, category, cause, first, last, measure in tables.rows(_LINKED, SHOWN_ROWS):
         place = places.place(document, start, end, "problems")
-        one = made.setdefault(
-            key, {"problem": [place, text], "category": category, "cause": cause, "measures": []}
-        )
+        one = made.setdefault(key, {"problem": [place, text], "category": category, "cause": cause, "measures": []})
         if measure is not None:
             one["measures"].append([places.place(document, first, last, "activities"), measure])
     return list(made.values())
@@ -161,7 +159,8 @@ def _themes(tables: Tables, places: Places) -> tuple[list[Data], list[str]]:
         years.setdefault(theme, []).append((year, share))
     quotes: dict[str, list[object]] = {}
     for theme, unit, document, start, end, text in tables.rows(
-        'select theme_id, unit, document_id, start, "end", text from theme_quotes where rank <= ? order by 1, rank', QUOTES
+        'select theme_id, unit, document_id, start, "end", text from theme_quotes where rank <= ? order by 1, rank',
+        QUOTES,
     ):
         place = places.place(document, start, end, _UNITS[unit])
         quotes.setdefault(theme, []).append([place, _cut(text)])
@@ -212,8 +211,8 @@ def _ceremony(tables: Tables, places: Places) -> Data:
             "where ceremony_share is not null group by 1 order by 1"
         ),
         "years": tables.rows(
-            "select year, avg(ceremony_share), count(*) from docs where year is not null and ceremony_share is not null "
-            "group by 1 order by 1"
+            "select year, avg(ceremony_share), count(*) from docs "
+            "where year is not null and ceremony_share is not null group by 1 order by 1"
         ),
         "documents": [
             (places.document(document), share)
@@ -262,7 +261,8 @@ order by document_id, start, metric_id limit ?
 
 _TARGETS = """
 select t.kpi, t.dimension, t.issuer, t.region, t.period, t.gap, t.unit, t.status,
-  a.document_id, a.start, a."end", a.text, c.document_id, c.start, c."end", c.text, r.document_id, r.start, r."end", r.text
+  a.document_id, a.start, a."end", a.text, c.document_id, c.start, c."end", c.text,
+  r.document_id, r.start, r."end", r.text
 from kpi_targets t join metrics a on a.metric_id = t.target_metric_id
 left join metrics r on r.metric_id = t.result_metric_id
 left join (
@@ -290,7 +290,8 @@ with yearly as (
     standard_value as value, conflict, metric_id
   from kpi_panel where period_type = 'year' and standard_value is not null and kind <> 'target'
 ), runs as (
-  select kpi, issuer, region, kind, dimension, unit, direction, count(*) as n from yearly group by all having count(*) > 2
+  select kpi, issuer, region, kind, dimension, unit, direction, count(*) as n
+  from yearly group by all having count(*) > 2
 ), best as (
   select * from runs qualify row_number() over (
     partition by kpi order by n desc, kind, dimension, unit, issuer nulls last, region nulls last, direction nulls last

@@ -24,8 +24,8 @@ KINDS = ("metrics", "activities", "problems", "sentences", "rejected")
 """The tables whose rows can be looked up one by one; a place names its kind by the index here."""
 
 COLUMNS: dict[str, str] = {
-    "metrics": "metric_id as id, value, value_high, unit, subject, kind, qualifier, kpi, period, direction, consistent, "
-    "audit, confidence, sentence_id",
+    "metrics": "metric_id as id, value, value_high, unit, subject, kind, qualifier, kpi, period, direction, "
+    "consistent, audit, confidence, sentence_id",
     "activities": "activity_id as id, predicate, object, type, status, actor, time, place, confidence, sentence_id",
     "problems": "problem_id as id, category, aspect, cause, measure_ids, confidence, sentence_id",
     "sentences": "sentence_id as id, sentence_id",
@@ -81,7 +81,7 @@ class Places:
 
     def texts(self) -> dict[int, list[list[object]]]:
         """The characters that the page carries: document → [first character, text]; of the sample, the whole text."""
-        rows = self._tables.rows('select nth, source_id, start, "end" from docs join named using (document_id) order by nth')
+        rows = self._tables.rows(_SPANS)
         wanted: dict[str, list[tuple[int, int, int]]] = {}
         for at, source, start, end in rows:
             spans = [(start, end)] if at < self.whole else _merged(self._pieces.get(at, ()), start, end)
@@ -145,11 +145,14 @@ def _records(name: str) -> str:
     own = ", role" if name == "sentences" else ""
     return f"""
     with r as (select document_id, start, "end", {COLUMNS[name]}{own} from {name})
-    select d.nth as doc, r.start, r."end", r.* exclude (document_id, start, "end", sentence_id{own}), {role} as role, {theme}
+    select d.nth as doc, r.start, r."end", r.* exclude (document_id, start, "end", sentence_id{own}),
+      {role} as role, {theme}
     from r join sample d using (document_id) {sentence if name != "rejected" else ""} {join}
     order by d.nth, r.start, r."end", r.id
     """
 
+
+_SPANS = 'select nth, source_id, start, "end" from docs join named using (document_id) order by nth'
 
 _SIZES = """
 select d.document_id, d."end" - d.start, coalesce(sum(n), 0)::bigint

@@ -81,7 +81,16 @@ function pager(first, step, total, go) {
 
 const shownOf = (shown, total, file) => (total > shown ? h("p", { class: "soft" }, fill(words.shown_of, { shown: number(shown), total: number(total), file })) : null);
 
-const named = (at) => documents.title(at) || documents.path(at);
+const titles = new Map();
+for (let at = 0; at < size(data.documents, "id"); at++) titles.set(documents.title(at), (titles.get(documents.title(at)) || 0) + 1);
+// A title that several documents share tells them apart only with the file.
+const named = (at) => (!documents.title(at) ? documents.path(at) : titles.get(documents.title(at)) > 1 ? `${documents.title(at)} (${documents.path(at)})` : documents.title(at));
+
+// A value with its unit; in Chinese by 万 and 亿, as the texts write it.
+function amount(value, unit) {
+  const [by, sign] = data.lang !== "zh" || unit === "%" ? [1, ""] : Math.abs(value) >= 1e8 ? [1e8, "亿"] : Math.abs(value) >= 1e5 ? [1e4, "万"] : [1, ""];
+  return number(value / by) + sign + (unit && unit !== "%" ? (data.lang === "zh" ? "" : " ") + unit : unit);
+}
 
 function csvCell(value) {
   if (value === null || value === undefined) return "";

@@ -6,7 +6,7 @@ let returnTo = null;
 // [document, start, end, kind] as a button that opens it.
 function source(place, text, props) {
   if (!place) return h("span", {}, text);
-  return button(text, () => show(place), { class: "evidence k" + place[3], "aria-label": fill(words.open_evidence, { text }), ...props });
+  return button(text, () => show(place), { class: `evidence k${place[3]}${text.length < 14 ? " short" : ""}`, "aria-label": fill(words.open_evidence, { text }), ...props });
 }
 
 // A record as a cell: its place and its words, or nothing.

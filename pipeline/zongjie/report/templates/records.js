@@ -40,7 +40,7 @@ function cellOf(name, field, row) {
 function shownAs(field, value) {
   if (value === null || value === undefined) return field === "consistent" ? words.unchecked : words.unknown;
   if (field === "consistent") return value ? words.consistent : words.inconsistent;
-  if (field === "reason") return words["reason_" + value] || value;
+  if (field === "reason") return value.split(" | ")[data.lang === "zh" ? 0 : value.split(" | ").length - 1];
   return SETS[field] ? label(SETS[field], value) : String(value);
 }
 
@@ -62,7 +62,7 @@ function matching() {
     if (!extra.every(([field, value]) => { const found = EXTRA[field][0](name, row); return Array.isArray(found) ? found.includes(value) : found === value; })) continue;
     if (wanted.length) {
       const doc = table.doc(row);
-      const text = [words_at(doc, table.start(row), table.end(row)), ...SEARCHED[name].map((field) => cellOf(name, field, row) || ""), documents.title(doc) || "", documents.path(doc)].join("\n").toLowerCase();
+      const text = [words_at(doc, table.start(row), table.end(row)), ...SEARCHED[name].map((field) => cellOf(name, field, row) || "")].join("\n").toLowerCase();
       if (!wanted.every((word) => text.includes(word))) continue;
     }
     made.push(row);
@@ -163,4 +163,3 @@ function explorer() {
 }
 
 overview(); structure(); metricsPart(); activitiesPart(); problemsPart(); themesPart(); keywordsPart(); reusePart(); ceremonyPart(); explorer(); tablesPart();
-addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("details")) one.open = true; });

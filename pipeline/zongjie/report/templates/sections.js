@@ -41,14 +41,16 @@ function metricsPart() {
     add("metrics", head3(words.audit), note(words.audit_note), pages(words.audit, [words.evidence, words.f_subject, words.arithmetic], m.doubtful.map(([pair, subject, audit]) => () => [proof(pair), subject, audit])), shownOf(m.doubtful.length, total, "csv/metrics.csv"));
   }
   add("metrics", head3(words.targets), note(words.targets_note));
-  if (m.targets.length) add("metrics", bars(words.target_status, m.target_status.map(([status, count]) => [label("target_status", status), [count]])),
-    pages(words.targets, [words.f_kpi, words.year, words.f_issuer, words.target, words.result, words.completion, words.gap, words.status], m.targets.map(([kpi, dimension, issuer, region, period, gap, unit, status, target, completion, result]) => () => [indicator(kpi) + (dimension === "share" ? ` (${words.growth})` : ""), period, issuer || region || "", proof(target), proof(result), proof(completion), gap === null ? "" : `${number(gap)} ${unit}`, label("target_status", status)]), [6]),
+  const box = h("div", {});
+  const list = (wanted) => box.replaceChildren(pages(words.targets, [words.f_kpi, words.year, words.f_issuer, words.target, words.result, words.completion, words.gap, words.status], m.targets.filter((row) => !wanted || row[7] === wanted).map(([kpi, dimension, issuer, region, period, gap, unit, status, target, completion, result]) => () => [indicator(kpi) + (dimension === "share" ? ` (${words.growth})` : ""), period, issuer || region || "", proof(target), proof(result), proof(completion), gap === null ? "" : amount(gap, unit), label("target_status", status)]), [6]));
+  list("");
+  if (m.targets.length) add("metrics", bars(words.target_status, m.target_status.map(([status, count]) => [label("target_status", status), [count], () => { list(status); say(label("target_status", status)); box.scrollIntoView({ block: "nearest" }); }])), box,
     shownOf(m.targets.length, data.overview.counts.kpi_targets, "csv/kpi_targets.csv"));
   else add("metrics", note(words.empty));
   if (m.pairs.length) add("metrics", head3(words.pairs), note(words.pairs_note), pages(words.pairs, [words.f_subject, words.target, words.result, words.completion], m.pairs.map(([subject, target, completion, result]) => () => [subject || "", proof(target), proof(result), proof(completion)])), shownOf(m.pairs.length, m.pairs_total, "csv/metrics.csv"));
   if (m.series.length) add("metrics", head3(words.series), note(words.series_note), h("ul", { class: "cards" }, m.series.map((one) => h("li", { class: "card" }, h("b", {}, indicator(one.kpi)), h("span", { class: "soft" }, [one.issuer || one.region, label("metric_kind", one.kind), one.unit, one.direction && label("direction", one.direction)].filter(Boolean).join(" · ")),
-    line(one.points.map((point) => [point[0], point[1]]), number),
-    h("details", {}, h("summary", {}, fill(words.values, { number: number(one.points.length) })), h("ul", { class: "values" }, one.points.map(([year, value, conflict, place]) => h("li", {}, `${year} `, source(place, number(value)), conflict ? h("span", { class: "soft" }, " " + words.conflict) : null))))))));
+    line(one.points.map((point) => [point[0], point[1]]), (value) => amount(value, one.unit)),
+    h("details", {}, h("summary", {}, fill(words.values, { number: number(one.points.length) })), h("ul", { class: "values" }, one.points.map(([year, value, conflict, place]) => h("li", {}, `${year} `, source(place, amount(value, one.unit)), conflict ? h("span", { class: "soft" }, " " + words.conflict) : null))))))));
 }
 
 function byYear(rows, series) {
@@ -76,12 +78,13 @@ function problemsPart() {
   if (groups.length > 1) {
     const cell = (category, group) => { const row = p.cross.find((one) => one[0] === category && one[1] === group); return row ? row[2] : 0; };
     const of = new Map(groups.map((group) => [group, p.cross.reduce((total, row) => total + (row[1] === group ? row[2] : 0), 0)]));
+    const deepest = Math.max(...p.cross.filter((row) => of.has(row[1])).map((row) => row[2] / of.get(row[1])));
     const title = p.by === "issuer" ? words.by_issuer : words.by_type;
     add("problems", head3(title), note(words.cross_note), grid(title, [words.f_category, ...groups.map((group) => (p.by === "type" ? typeLabel(group) : group))], by.map(([category]) => [label("problem_category", category), ...groups.map((group) => {
       const count = cell(category, group);
       if (!count) return "";
       const one = button(number(count), () => (p.by === "issuer" ? explore("problems", { category, issuer: group }) : explore("problems", { category }, { document_type: group })), { class: "heat", "aria-label": `${label("problem_category", category)}, ${p.by === "type" ? typeLabel(group) : group}: ${number(count)}` });
-      one.style.setProperty("--part", String(Math.round((45 * count) / of.get(group))) + "%");
+      one.style.setProperty("--part", String(Math.round((55 * count) / of.get(group) / deepest)) + "%");
       return one;
     })]), groups.map((_, at) => at + 1)));
   }
