@@ -8,6 +8,18 @@ from typing import Any
 
 from zongjie.dataset.schema import TABLES, VALUES, label
 from zongjie.report.places import Places
+from zongjie.report.queries import (
+    CLUSTERS,
+    CROSS,
+    DOUBTFUL,
+    KEYWORDS,
+    LINKED,
+    PAIRS,
+    PASSAGES,
+    SERIES,
+    TARGETS,
+    TREND,
+)
 from zongjie.report.tables import Tables
 from zongjie.resources import package_file
 
@@ -46,7 +58,7 @@ def contents(tables: Tables, places: Places, lang: str) -> Data:
         "curve": tables.rows("select * from theme_curve order by unit, themes"),
         "reuse": _reuse(tables, places),
         "ceremony": _ceremony(tables, places),
-        "keywords": tables.rows(_KEYWORDS, tables.one("select greatest(count(*), 1) from documents"), KEYWORDS),
+        "keywords": tables.rows(KEYWORDS, tables.one("select greatest(count(*), 1) from documents"), KEYWORDS),
         "tables": [_table(tables, name, lang) for name in TABLES],
         "labels": {name: {code: label(name, code, lang) for code in VALUES[name]} for name in CODED + CODED_MORE},
         "kpis": _indicators(tables, lang),
@@ -76,19 +88,19 @@ def _overview(tables: Tables, lang: str) -> Data:
 
 def _metrics(tables: Tables, places: Places) -> Data:
     def place(row: tuple[Any, ...]) -> Any:
-        return [places.place(*row[:3], "metrics"), row[3]] if row[0] is not None else None
+        return [places.place(row[0], row[1], row[2], "metrics"), row[3]] if row[0] is not None else None
 
     return {
         "kinds": tables.rows("select kind, qualifier, count(*) from metrics group by all order by all"),
         "consistent": tables.rows("select consistent, count(*) from metrics group by 1 order by 1 nulls last"),
-        "doubtful": [[place(row), row[4], row[5]] for row in tables.rows(_DOUBTFUL, SHOWN_ROWS)],
+        "doubtful": [[place(row), row[4], row[5]] for row in tables.rows(DOUBTFUL, SHOWN_ROWS)],
         "target_status": tables.rows("select status, count(*) from kpi_targets group by 1 order by 2 desc, 1"),
         "targets": [
             [*row[:8], place(row[8:12]), place(row[12:16]), place(row[16:20])]
-            for row in tables.rows(_TARGETS, SHOWN_ROWS)
+            for row in tables.rows(TARGETS, SHOWN_ROWS)
         ],
         "pairs": [
-            [row[0], place(row[1:5]), place(row[5:9]), place(row[9:13])] for row in tables.rows(_PAIRS, SHOWN_ROWS)
+            [row[0], place(row[1:5]), place(row[5:9]), place(row[9:13])] for row in tables.rows(PAIRS, SHOWN_ROWS)
         ],
         "pairs_total": tables.one("select count(distinct target_id) from metrics"),
         "series": _series(tables, places),
@@ -98,7 +110,7 @@ def _metrics(tables: Tables, places: Places) -> Data:
 def _series(tables: Tables, places: Places) -> list[Data]:
     """The longest yearly series of the panel, one for each indicator."""
     made: dict[tuple[Any, ...], Data] = {}
-    for *key, year, value, conflict, document, start, end in tables.rows(_SERIES, SHOWN_BARS):
+    for *key, year, value, conflict, document, start, end in tables.rows(SERIES, SHOWN_BARS):
         one = made.setdefault(tuple(key), dict(zip(_SERIES_KEY, key, strict=True)) | {"points": []})
         one["points"].append([year, value, conflict, places.place(document, start, end, "metrics")])
     return list(made.values())
@@ -128,7 +140,7 @@ def _problems(tables: Tables, places: Places) -> Data:
             f"select category, {by}, count(*) from problems join docs using (document_id) group by all order by all"
         )
         if issuers <= SHOWN_GROUPS
-        else tables.rows(_CROSS, SHOWN_GROUPS),
+        else tables.rows(CROSS, SHOWN_GROUPS),
         "years": tables.rows(
             "select year, count(*) from problems join docs using (document_id) where year is not null "
             "group by 1 order by 1"
@@ -145,7 +157,7 @@ def _problems(tables: Tables, places: Places) -> Data:
 
 def _linked(tables: Tables, places: Places) -> list[Data]:
     made: dict[str, Data] = {}
-    for key, document, start, end, text, category, cause, first, last, measure in tables.rows(_LINKED, SHOWN_ROWS):
+    for key, document, start, end, text, category, cause, first, last, measure in tables.rows(LINKED, SHOWN_ROWS):
         place = places.place(document, start, end, "problems")
         one = made.setdefault(key, {"problem": [place, text], "category": category, "cause": cause, "measures": []})
         if measure is not None:
@@ -155,7 +167,7 @@ def _linked(tables: Tables, places: Places) -> list[Data]:
 
 def _themes(tables: Tables, places: Places) -> tuple[list[Data], list[str]]:
     years: dict[str, list[tuple[int, float]]] = {}
-    for theme, year, share in tables.rows(_TREND):
+    for theme, year, share in tables.rows(TREND):
         years.setdefault(theme, []).append((year, share))
     quotes: dict[str, list[object]] = {}
     for theme, unit, document, start, end, text in tables.rows(
@@ -177,7 +189,7 @@ def _themes(tables: Tables, places: Places) -> tuple[list[Data], list[str]]:
 
 def _reuse(tables: Tables, places: Places) -> Data:
     clusters: dict[str, list[int]] = {}
-    for cluster, document in tables.rows(_CLUSTERS, SHOWN_CLUSTERS):
+    for cluster, document in tables.rows(CLUSTERS, SHOWN_CLUSTERS):
         clusters.setdefault(cluster, []).append(places.document(document))
     return {
         "clusters": list(clusters.values()),
@@ -191,12 +203,12 @@ def _reuse(tables: Tables, places: Places) -> Data:
         ],
         "passages": [
             [
-                places.place(*row[:3], "sentences"),
-                places.place(*row[3:6], "sentences"),
+                places.place(row[0], row[1], row[2], "sentences"),
+                places.place(row[3], row[4], row[5], "sentences"),
                 _cut(row[6]),
                 *row[7:],
             ]
-            for row in tables.rows(_PASSAGES, SHOWN_ROWS)
+            for row in tables.rows(PASSAGES, SHOWN_ROWS)
         ],
         "passages_total": tables.one("select count(*) from reuse where unit <> 'document'"),
         "mean": tables.one("select avg(reused_share) from documents"),
@@ -253,112 +265,3 @@ def _cut(text: str) -> str:
 
 _UNITS = {"sentence": "sentences", "activity": "activities", "problem": "problems"}
 _SERIES_KEY = ("kpi", "issuer", "region", "kind", "dimension", "unit", "direction")
-
-_DOUBTFUL = """
-select document_id, start, "end", text, subject, audit from metrics where not consistent
-order by document_id, start, metric_id limit ?
-"""
-
-_TARGETS = """
-select t.kpi, t.dimension, t.issuer, t.region, t.period, t.gap, t.unit, t.status,
-  a.document_id, a.start, a."end", a.text, c.document_id, c.start, c."end", c.text,
-  r.document_id, r.start, r."end", r.text
-from kpi_targets t join metrics a on a.metric_id = t.target_metric_id
-left join metrics r on r.metric_id = t.result_metric_id
-left join (
-  select target_id, min(metric_id) as metric_id from metrics where kind = 'completion' group by 1
-) d on d.target_id = t.target_metric_id
-left join metrics c on c.metric_id = d.metric_id
-order by r.metric_id is null, t.issuer nulls last, t.region nulls last, t.period desc, t.kpi, t.target_metric_id limit ?
-"""
-
-_PAIRS = """
-with one as (
-  select target_id, min(case when kind = 'completion' then metric_id end) as completion,
-    min(case when kind <> 'completion' then metric_id end) as result
-  from metrics where target_id is not null group by 1
-)
-select coalesce(r.subject, t.subject), t.document_id, t.start, t."end", t.text, c.document_id, c.start, c."end", c.text,
-  r.document_id, r.start, r."end", r.text
-from one join metrics t on t.metric_id = one.target_id left join metrics c on c.metric_id = one.completion
-left join metrics r on r.metric_id = one.result order by t.document_id, t.start, t.metric_id limit ?
-"""
-
-_SERIES = """
-with yearly as (
-  select kpi, issuer, region, kind, dimension, standard_unit as unit, direction, year(period_start) as year,
-    standard_value as value, conflict, metric_id
-  from kpi_panel where period_type = 'year' and standard_value is not null and kind <> 'target'
-), runs as (
-  select kpi, issuer, region, kind, dimension, unit, direction, count(*) as n
-  from yearly group by all having count(*) > 2
-), best as (
-  select * from runs qualify row_number() over (
-    partition by kpi order by n desc, kind, dimension, unit, issuer nulls last, region nulls last, direction nulls last
-  ) = 1 order by n desc, kpi limit ?
-)
-select b.kpi, b.issuer, b.region, b.kind, b.dimension, b.unit, b.direction, y.year, y.value, y.conflict,
-  m.document_id, m.start, m."end"
-from best b join yearly y on y.kpi = b.kpi and y.kind = b.kind and y.dimension = b.dimension and y.unit = b.unit
-  and y.issuer is not distinct from b.issuer and y.region is not distinct from b.region
-  and y.direction is not distinct from b.direction
-join metrics m using (metric_id) order by b.n desc, b.kpi, y.year, m.metric_id
-"""
-
-_CROSS = """
-with most as (
-  select issuer from problems join docs using (document_id) where issuer is not null
-  group by 1 order by count(*) desc, 1 limit ?
-)
-select category, case when issuer in (select issuer from most) then issuer else '' end as by, count(*)
-from problems join docs using (document_id) group by all order by all
-"""
-
-_LINKED = """
-with chosen as (
-  select * from problems where cause is not null or len(measure_ids) > 0
-  order by len(measure_ids) = 0, cause is null, document_id, start, problem_id limit ?
-)
-select p.problem_id, p.document_id, p.start, p."end", p.text, p.category, p.cause, a.start, a."end", a.text
-from (select *, unnest(case when len(measure_ids) = 0 then [null] else measure_ids end) as measure_id from chosen) p
-left join activities a on a.activity_id = p.measure_id
-order by len(p.measure_ids) = 0, p.cause is null, p.document_id, p.start, p.problem_id, a.start, a.activity_id
-"""
-
-_TREND = """
-with placed as (
-  select theme_id as theme, document_id from theme_members where theme_id is not null union all
-  select subtheme_id, document_id from theme_members where subtheme_id is not null
-), held as (
-  select theme, year, count(*) as n from placed join docs using (document_id) where year is not null group by all
-), of_year as (
-  select unit, year, count(*) as n from theme_members join docs using (document_id) where year is not null group by all
-)
-select themes.theme_id, y.year, coalesce(held.n, 0) / y.n
-from themes join of_year y using (unit) left join held on held.theme = themes.theme_id and held.year = y.year
-order by 1, 2
-"""
-"""Shares of the records of a year: long reports hold nearly every theme, so shares of documents tell nothing there."""
-
-_CLUSTERS = """
-with most as (
-  select cluster_id, count(*) as n from documents where cluster_id is not null group by 1 order by 2 desc, 1 limit ?
-)
-select cluster_id, document_id from documents join most using (cluster_id)
-order by n desc, cluster_id, duplicate_of is not null, path, "index"
-"""
-
-_PASSAGES = """
-select document_id, start, "end", other_document_id, other_start, other_end, text, similarity, chars, ceremony
-from reuse where unit <> 'document' order by ceremony, chars desc, reuse_id limit ?
-"""
-
-_KEYWORDS = """
-with used as (
-  select unnest(words) as word, unnest(tags) as tag, document_id from sentences
-), counted as (
-  select word, count(*) as n, count(distinct document_id) as documents from used
-  where length(word) > 1 and (tag like 'n%' or tag like 'v%') group by 1
-)
-select word, n, documents from counted order by n * (1 + ln($1 / documents)) desc, word limit $2
-"""
