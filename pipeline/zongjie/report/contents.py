@@ -33,7 +33,7 @@ SHOWN_GROUPS = 8
 """Columns of a cross table that fit a page in print; the rest are pooled."""
 
 SHOWN_CLUSTERS = 50
-KEYWORDS = 80
+SHOWN_KEYWORDS = 80
 QUOTES = 3
 LONGEST_TEXT = 240
 """Characters of a quotation or passage in a list; its evidence has all of it."""
@@ -58,7 +58,7 @@ def contents(tables: Tables, places: Places, lang: str) -> Data:
         "curve": tables.rows("select * from theme_curve order by unit, themes"),
         "reuse": _reuse(tables, places),
         "ceremony": _ceremony(tables, places),
-        "keywords": tables.rows(KEYWORDS, tables.one("select greatest(count(*), 1) from documents"), KEYWORDS),
+        "keywords": tables.rows(KEYWORDS, tables.one("select greatest(count(*), 1) from documents"), SHOWN_KEYWORDS),
         "tables": [_table(tables, name, lang) for name in TABLES],
         "labels": {name: {code: label(name, code, lang) for code in VALUES[name]} for name in CODED + CODED_MORE},
         "kpis": _indicators(tables, lang),
