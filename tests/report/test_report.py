@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html.parser import HTMLParser
+from typing import Any
 
 from report_dataset import OPENING, Page, data_of, rows, themes
 
-from zongjie.dataset.tables import source_rows
+from zongjie.dataset.tables import merge, source_rows
 from zongjie.display import KINDS as SHOWN
 from zongjie.document import Source
 from zongjie.lexicon import table
@@ -156,3 +158,51 @@ def test_the_same_dataset_has_the_same_page(page: Page) -> None:
     made = rows(CALM, count=3)
     first = page(made, themed=themes(made, "职工培训")).read_bytes()
     assert page(made, themed=themes(made, "职工培训")).read_bytes() == first
+
+
+def test_targets_series_links_and_reuse(page: Page) -> None:
+    made = merge([rows((f"{year}年培训职工", f"{year - 1980}名", "，但经费紧张。")) for year in (2021, 2022, 2023)])
+    metrics = sorted(made["metrics"], key=lambda row: row["text"])
+    goal, done, rate = metrics
+    goal |= {"kind": "target", "consistent": None}
+    done |= {"target_id": goal["metric_id"], "consistent": None}
+    rate |= {"target_id": goal["metric_id"], "kind": "completion"}
+    problem, activity = made["problems"][0], made["activities"][-1]
+    problem |= {"cause": None, "measure_ids": [activity["activity_id"]]}
+    cell = {"kpi": "people_trained", "kind": "level", "period_type": "year", "unit": "名", "standard_unit": "名"}
+    cell |= {"rule": "only", "conflict": False, "dimension": "count", "qualifier": "exact", "candidates": 1}
+    panel = [
+        cell
+        | {name: one[name] for name in ("metric_id", "document_id")}
+        | {"period": str(year), "period_start": date(year, 1, 1), "standard_value": float(year - 1980)}
+        for year, one in zip((2021, 2022, 2023), metrics, strict=True)
+    ]
+    target = {"period": "2022", "period_type": "year", "kpi": "people_trained", "dimension": "count", "unit": "名"}
+    target |= {"target_qualifier": "exact", "gap": 1.0, "status": "achieved"}
+    target |= {"target_metric_id": goal["metric_id"], "result_metric_id": done["metric_id"]}
+    first, last = made["documents"][0], made["documents"][-1]
+    again = {"reuse_id": "u1", "unit": "sentence", "document_id": last["document_id"], "start": 4, "end": 9}
+    again |= {"text": made["texts"][-1]["text"][4:9], "other_document_id": first["document_id"], "other_start": 4}
+    again |= {"other_end": 9, "similarity": 0.9, "chars": 5, "ceremony": False}
+    data = data_of(page(made, themed={"kpi_panel": panel, "kpi_targets": [target], "reuse": [again]}))
+
+    def words(pair: list[Any]) -> str:
+        (document, start, end, _), said = pair
+        [[first, text]] = data["texts"][str(document)]
+        assert text[start - first : end - first] == said
+        return str(said)
+
+    [shown] = data["metrics"]["targets"]
+    assert shown[:8] == ["people_trained", "count", None, None, "2022", 1.0, "名", "achieved"]
+    assert list(map(words, shown[8:])) == ["41名", "43名", "42名"], "target, completion, result"
+    [[_, *pair]] = data["metrics"]["pairs"]
+    assert list(map(words, pair)) == ["41名", "43名", "42名"]
+    [series] = data["metrics"]["series"]
+    assert [point[:3] for point in series["points"]] == [[2021, 41, False], [2022, 42, False], [2023, 43, False]]
+    assert data["kpis"] == {}, "no metric names the indicator, so no codebook name is needed"
+    linked = next(one for one in data["problems"]["linked"] if one["measures"])
+    assert words(linked["measures"][0]) == activity["text"]
+    assert words(linked["problem"]) == problem["text"]
+    assert data["problems"]["linked_total"] == 3
+    [[_, _, text, similarity, chars, formula]] = data["reuse"]["passages"]
+    assert (text, similarity, chars, formula) == (again["text"], 0.9, 5, False)

@@ -157,8 +157,8 @@ def _problems(tables: Tables, places: Places) -> Data:
 
 def _linked(tables: Tables, places: Places) -> list[Data]:
     made: dict[str, Data] = {}
-    for key, document, start, end, text, category, cause, first, last, measure in tables.rows(LINKED, SHOWN_ROWS):
-        place = places.place(document, start, end, "problems")
+    for key, *problem, text, category, cause, document, first, last, measure in tables.rows(LINKED, SHOWN_ROWS):
+        place = places.place(problem[0], problem[1], problem[2], "problems")
         one = made.setdefault(key, {"problem": [place, text], "category": category, "cause": cause, "measures": []})
         if measure is not None:
             one["measures"].append([places.place(document, first, last, "activities"), measure])

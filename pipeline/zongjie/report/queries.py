@@ -67,7 +67,8 @@ with chosen as (
   select * from problems where cause is not null or len(measure_ids) > 0
   order by len(measure_ids) = 0, cause is null, document_id, start, problem_id limit ?
 )
-select p.problem_id, p.document_id, p.start, p."end", p.text, p.category, p.cause, a.start, a."end", a.text
+select p.problem_id, p.document_id, p.start, p."end", p.text, p.category, p.cause,
+  a.document_id, a.start, a."end", a.text
 from (select *, unnest(case when len(measure_ids) = 0 then [null] else measure_ids end) as measure_id from chosen) p
 left join activities a on a.activity_id = p.measure_id
 order by len(p.measure_ids) = 0, p.cause is null, p.document_id, p.start, p.problem_id, a.start, a.activity_id

@@ -4,7 +4,7 @@ function key(names) {
 }
 
 // rows: [name, [number of each series], action of each series or one for all]
-function bars(title, rows, series = null, show = number) {
+function bars(title, rows, series = null, show = number, wide = false) {
   const most = Math.max(1e-9, ...rows.map((row) => row[1].reduce((a, b) => a + b, 0)));
   const made = rows.map(([name, values, action]) => {
     const total = values.reduce((a, b) => a + b, 0);
@@ -18,7 +18,7 @@ function bars(title, rows, series = null, show = number) {
     const props = { class: "bar", title: tip ? `${name}: ${tip}` : null };
     return h("li", {}, action ? h("button", { type: "button", ...props, onclick: action, "aria-label": `${name}: ${show(total)}${tip ? " (" + tip + ")" : ""}` }, inner) : h("div", props, inner));
   });
-  return h("figure", {}, h("figcaption", {}, title), series && series.length > 1 ? key(series) : null,
+  return h("figure", { class: wide ? "wide" : null }, h("figcaption", {}, title), series && series.length > 1 ? key(series) : null,
     made.length ? h("ul", { class: "bars" }, made) : h("p", { class: "soft" }, words.empty));
 }
 

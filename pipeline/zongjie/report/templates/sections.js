@@ -129,7 +129,7 @@ function reusePart() {
   const r = data.reuse;
   if (!r.passages.length && !r.clusters.length && !r.documents.length) { add("reuse", note(words.reuse_none)); return; }
   if (r.mean !== null) add("reuse", h("p", {}, fill(words.reuse_mean, { share: percent(r.mean) })));
-  add("reuse", bars(words.reused_documents, r.documents.map(([at, share]) => [named(at), [share], () => explore("sentences", {}, { doc: at })]), null, percent));
+  add("reuse", bars(words.reused_documents, r.documents.map(([at, share]) => [named(at), [share], () => explore("sentences", {}, { doc: at })]), null, percent, true));
   if (r.clusters.length) add("reuse", head3(words.clusters), pages(words.clusters, [words.theme_documents_head, words.documents], r.clusters.map((all) => () => [all.length, h("ul", { class: "plain" }, all.slice(0, 12).map((at) => h("li", {}, ofDocument(at))), all.length > 12 ? h("li", {}, "…") : null)])), shownOf(r.clusters.length, r.clusters_total, "csv/documents.csv"));
   if (r.passages.length) add("reuse", head3(words.passages), pages(words.passages, [words.text, words.document, words.comes_from, words.similarity, words.f_chars], r.passages.map(([place, other, text, similarity, chars, formula]) => () => [text + (formula ? ` (${words.ceremony})` : ""), source(place, named(place[0])), source(other, named(other[0])), similarity.toFixed(2), chars]), [3, 4], 6), shownOf(r.passages.length, r.passages_total, "csv/reuse.csv"));
 }
@@ -140,7 +140,7 @@ function ceremonyPart() {
   const bin = (at) => (at >= 10 ? "≥ 20 %" : `${at * 2}–${at * 2 + 2} %`);
   add("ceremony", h("p", {}, fill(words.ceremony_mean, { share: percent(c.mean) })), columnsOf(
     h("div", {}, bars(words.ceremony_bins, c.bins.map(([at, count]) => [bin(at), [count]])), timeline(words.ceremony_years, c.years.map(([year, share]) => [year, [share]]), null, (year) => explore("sentences", { year }), percent)),
-    bars(words.ceremony_documents, c.documents.map(([at, share]) => [named(at), [share], () => explore("sentences", {}, { doc: at })]), null, percent)));
+    bars(words.ceremony_documents, c.documents.map(([at, share]) => [named(at), [share], () => explore("sentences", {}, { doc: at })]), null, percent, true)));
 }
 
 function tablesPart() {
