@@ -1,177 +1,208 @@
-"""The report on a small dataset: what it shows, that it escapes everything, and that it loads nothing."""
+"""The report on a small dataset: what it carries, that nothing of it is markup, and that it loads nothing."""
 
 from __future__ import annotations
 
 import re
-from base64 import b64encode
-from collections.abc import Callable
-from hashlib import sha256
+from datetime import date
 from html.parser import HTMLParser
-from pathlib import Path
+from typing import Any
 
-import pytest
+from report_dataset import OPENING, Page, data_of, rows, themes
 
-from zongjie.config import Settings
-from zongjie.dataset.tables import Rows, document_rows, merge, source_rows
-from zongjie.dataset.write import Writer
-from zongjie.dataset.xlsx import Limits
-from zongjie.document import Activity, Document, Metadata, Metric, OffsetMap, Problem, Section, Sentence, Source, Span
-from zongjie.report.build import build
+from zongjie.dataset.tables import merge, source_rows
+from zongjie.display import KINDS as SHOWN
+from zongjie.document import Source
+from zongjie.lexicon import table
+from zongjie.report.build import SCRIPTS
+from zongjie.report.embed import source_hash
+from zongjie.report.places import KINDS
+from zongjie.resources import package_file
 
 CALM = ("今年培训职工", "40名", "，但经费紧张。")
 HOSTILE = (
     "<script>alert(1)</script>",
     "]]><img src=x onerror=alert(2)>",
-    "</style></script>javascript:alert(3)\"'&{{7*7}}",
+    "</style></script>javascript:alert(3)\"'&{{7*7}}<!--",
 )
-
-
-def rows(parts: tuple[str, str, str], count: int = 1) -> Rows:
-    """One source whose one sentence is `parts`; the middle is the evidence, repeated `count` times as metrics."""
-    opening = "前言。"
-    text = opening + "".join(parts)
-    file = Source(f"{parts[0]}.txt", "0" * 64, 9, "text/plain", "utf-8", text, "ok", fields=((parts[2], parts[1]),))
-    span = Span(len(opening + parts[0]), len(opening + parts[0] + parts[1]))
-    proof = {"span": span, "evidence": parts[1], "rule": parts[2]}
-    done = Document(
-        source=file,
-        index=0,
-        span=Span(0, len(text)),
-        text=text,
-        cleaned=text,
-        offsets=OffsetMap.identity(len(text)),
-        metadata=Metadata(title=parts[0], issuer=parts[1], region=parts[2]),
-        sections=(Section(Span(0, len(text)), 0, parts[1], parts[0], "work"),),
-        sentences=(Sentence(Span(len(opening), len(text)), 0, "work", False, parts, parts),),
-        metrics=(Metric(**proof, value=40, unit=parts[1], subject=parts[0], audit=parts[2]),) * count,
-        activities=(Activity(**proof, predicate=parts[0], object=parts[2], type="training", status="planned"),),
-        problems=(Problem(**proof, category="funding", cause=parts[2]),),
-    )
-    return merge([source_rows(file), document_rows(done)])
-
-
-def themes(made: Rows, words: str) -> Rows:
-    record = made["activities"][0]
-    theme = {"theme_id": words, "unit": "activity", "label": words, "keywords": [words], "size": 1, "documents": 1}
-    member = {
-        "theme_id": words,
-        "unit": "activity",
-        "record_id": record["activity_id"],
-        "document_id": record["document_id"],
-        "weight": 1.0,
-    }
-    return {"themes": [theme], "theme_members": [member]}
-
-
-@pytest.fixture
-def page(tmp_path: Path) -> Callable[..., str]:
-    """The report on the given rows, as the writer leaves it in the output folder."""
-
-    def make(*made: Rows, themed: Rows | None = None, lang: str = "zh", **options: Limits) -> str:
-        with Writer(tmp_path / "out", Settings(), report=build, lang=lang, **options) as writer:
-            for some in made:
-                writer.add(some)
-            writer.finish(themed or {}, {})
-        return (tmp_path / "out" / "report.html").read_text("utf-8")
-
-    return make
+START = len(OPENING + CALM[0])
+END = START + len(CALM[1])
 
 
 class Tags(HTMLParser):
-    """Collects tags, attributes and the text inside `mark`."""
+    """Collects tags and attributes."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.tags: list[str] = []
         self.attributes: list[tuple[str, str | None]] = []
-        self.marked: list[str] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes += attrs
 
-    def handle_data(self, data: str) -> None:
-        if self.tags and self.tags[-1] == "mark" and (not self.marked or len(self.marked) < self.tags.count("mark")):
-            self.marked.append(data)
 
-
-def test_everything_of_the_corpus_is_escaped(page: Callable[..., str]) -> None:
+def test_the_corpus_adds_no_tag_and_no_attribute(page: Page) -> None:
+    calm = Tags(page(rows(CALM)).read_text("utf-8"))
     made = rows(HOSTILE)
     broken = Source("<script>x</script>.pdf", "1" * 64, 1, "<b>", None, "", "failed", "<script>y</script>")
-    text = page(made, source_rows(broken), themed=themes(made, HOSTILE[2]))
-    found = Tags(text)
-    assert not {"script", "img", "b>", "iframe", "object", "link", "base", "form"} & set(found.tags)
-    assert found.tags.count("style") == 1
-    names = {name for name, _ in found.attributes}
-    assert not {name for name in names if name.startswith("on")}
-    assert not {"style", "src", "srcset", "action"} & names
-    assert all(str(value).startswith("#") for name, value in found.attributes if name in ("href", "xlink:href"))
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
-    assert "{{7*7}}" in text, "the words of the corpus are no template"
-    assert found.marked[0] == HOSTILE[1]
+    path = page(made, source_rows(broken), themed=themes(made, HOSTILE[2]))
+    hostile = Tags(path.read_text("utf-8"))
+    assert hostile.tags == calm.tags
+    assert [name for name, _ in hostile.attributes] == [name for name, _ in calm.attributes]
+    assert not {name for name, _ in hostile.attributes if name.startswith("on") or name in ("style", "src", "action")}
+    data = data_of(path)
+    assert data["texts"]["0"] == [[0, OPENING + "".join(HOSTILE)]], "every character arrives"
+    assert data["overview"]["unread"] == [["<script>x</script>.pdf", "failed", "<script>y</script>"]]
 
 
-def test_the_page_loads_nothing_and_says_so(page: Callable[..., str]) -> None:
-    text = page(rows(CALM))
-    assert not re.search(r"https?://|//[a-z]|@import|url\(", text)
-    style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)
+def test_the_page_loads_nothing_and_says_so(page: Page) -> None:
+    text = page(rows(CALM)).read_text("utf-8")
+    assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)|@import|url\(", text)
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)
-    assert style and policy
-    assert "default-src 'none'" in policy[1]
+    style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)
+    script = re.search(r"<script>(.*?)</script>", text, re.DOTALL)
+    assert policy and style and script
+    assert policy[1].startswith("default-src 'none'; ")
     assert "unsafe" not in policy[1]
-    digest = b64encode(sha256(style[1].encode()).digest()).decode()
-    assert f"'sha256-{digest}'" in policy[1], "a browser would refuse the style"
-    assert "prefers-color-scheme: dark" in style[1]
-    assert "@media print" in style[1]
+    assert f"style-src '{source_hash(style[1])}'" in policy[1], "a browser would refuse the style"
+    assert f"script-src '{source_hash(script[1])}'" in policy[1], "a browser would refuse the script"
 
 
-def test_evidence_stands_marked_in_its_sentence(page: Callable[..., str]) -> None:
-    text = page(rows(CALM))
-    assert text.count("今年培训职工<mark>40名</mark>，但经费紧张。") == 3  # metric, activity, problem
+def test_no_script_makes_markup_of_text() -> None:
+    for name in SCRIPTS:
+        script = package_file(f"report/templates/{name}.js").read_text("utf-8")
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|fetch\(|XMLHttp", script
+        )
 
 
-def test_without_a_sentence_the_evidence_stands_alone(page: Callable[..., str]) -> None:
-    made = rows(CALM)
-    made["metrics"][0]["sentence_id"] = None
-    assert '<td class="context"><mark>40名</mark></td>' in page(made)
+def test_every_word_that_a_script_asks_for_is_there() -> None:
+    known = {row["key"] for row in table("report/labels.tsv")}
+    for name in SCRIPTS:
+        asked = set(re.findall(r"\bwords\.(\w+)", package_file(f"report/templates/{name}.js").read_text("utf-8")))
+        assert asked <= known, f"{name}.js"
 
 
-def test_counts_charts_and_themes(page: Callable[..., str]) -> None:
+def test_colours_are_those_of_the_command_extract() -> None:
+    css = package_file("report/templates/report.css").read_text("utf-8")
+    assert [name for _, name, _, _ in SHOWN] == list(KINDS[:3])
+    for at, (_, _, _, colour) in enumerate(SHOWN):
+        assert f"--k{at}: {colour}" in css
+
+
+def test_records_stand_at_their_characters(page: Page) -> None:
+    data = data_of(page(rows(CALM, count=2)))
+    [[first, text]] = data["texts"]["0"]
+    for name in KINDS[:3]:
+        columns = data["records"][name]
+        assert len(columns["doc"]) == (2 if name == "metrics" else 1)
+        for start, end in zip(columns["start"], columns["end"], strict=True):
+            assert text[start - first : end - first] == CALM[1]
+    assert data["records"]["sentences"]["role"] == {"v": ["work"], "i": [0]}
+    assert data["metrics"]["doubtful"][0] == [[[0, START, END, 0], "40名"], CALM[0], CALM[2]]
+
+
+def test_counts_and_themes(page: Page) -> None:
     made = rows(CALM)
     broken = Source("扫描.pdf", "1" * 64, 1, "application/pdf", None, "", "failed", "没有文字层 | no text layer")
-    text = page(made, source_rows(broken), themed=themes(made, "职工培训"))
-    assert "输入文件 · 已读 1 · 读取失败 1" in text
-    assert "<td>扫描.pdf</td><td>读取失败</td><td>没有文字层 | no text layer</td>" in text
-    assert "<title>培训 计划 1</title>" in text
-    assert ">经费</text>" in text
-    assert ">水平</text>" in text
-    assert "<b>职工培训</b>" in text
-    assert "<li>40名</li>" in text
+    data = data_of(page(made, source_rows(broken), themed=themes(made, "职工培训")))
+    assert data["overview"]["status"] == [["failed", 1], ["ok", 1]]
+    assert data["overview"]["unread"] == [["扫描.pdf", "failed", "没有文字层"]]
+    assert data["roles"] == [["work", len("".join(CALM))]]
+    assert data["activities"]["types"] == [["training", "planned", 1]]
+    assert data["activities"]["objects"] == [[CALM[2], 1, 1]]
+    assert data["problems"]["wordings"] == [[CALM[0], 1, 1]]
+    [theme] = data["themes"]
+    assert (theme["label"], theme["size"], theme["quotes"]) == ("职工培训", 1, [[[0, START, END, 1], "40名"]])
+    assert data["records"]["activities"]["theme"] == {"v": ["职工培训"], "i": [0]}
+    assert [(row[1], row[5]) for row in data["curve"]] == [(2, False), (3, True)]
 
 
-def test_english(page: Callable[..., str]) -> None:
-    text = page(rows(CALM), lang="en")
+def test_english(page: Page) -> None:
+    broken = Source("扫描.pdf", "1" * 64, 1, "application/pdf", None, "", "failed", "没有文字层 | no text layer")
+    path = page(rows(CALM), source_rows(broken), lang="en")
+    text = path.read_text("utf-8")
     assert '<html lang="en">' in text
-    assert "Every file was read." in text
-    assert "<title>training planned 1</title>" in text
-    assert "No themes" in text
-    chrome = re.sub(r"<tbody>.*?</tbody>", "", text, flags=re.DOTALL)
-    assert not re.search("[\u4e00-\u9fff]", chrome.replace("职工", ""))
+    data = data_of(path)
+    assert data["overview"]["unread"][0][2] == "no text layer"
+    assert data["labels"]["activity_type"]["training"] == "training"
+    assert not re.search("[\u4e00-\u9fff]", re.sub(r"<(script|style)[^>]*>.*?</\1>", "", text, flags=re.DOTALL))
+    assert not any(re.search("[\u4e00-\u9fff]", word) for word in data["words"].values())
 
 
-def test_only_the_head_of_a_table_is_shown(page: Callable[..., str]) -> None:
-    text = page(rows(CALM, count=60))
-    assert "前 50 行，共 60 行" in text
-    metrics = text.split('id="table-metrics"')[1].split("<h3")[0]
-    assert metrics.count("<mark>") == 50
+def test_a_large_corpus_is_sampled_with_its_evidence_kept(page: Page) -> None:
+    made = [rows((f"第{number}次培训职工", "40名", "，但经费紧张。" + "余" * 900)) for number in range(4)]
+    path = page(*made, most_characters=2000)
+    data = data_of(path)
+    assert data["whole"] == 2
+    assert data["overview"]["counts"]["metrics"] == 4, "counts are of all"
+    assert len(data["records"]["metrics"]["doc"]) == 2
+    for pair, _, _ in data["metrics"]["doubtful"]:
+        (document, start, end, _), words = pair
+        [[first, text]] = data["texts"][str(document)]
+        assert text[start - first : end - first] == words == "40名"
+        assert (len(text) > 900) == (document < 2)
+    assert len(data["metrics"]["doubtful"]) == 4
+    assert data_of(page(*made, most_records=5))["whole"] == 1
 
 
-def test_notes_reach_the_reader(page: Callable[..., str]) -> None:
-    assert "metrics_2" in page(rows(CALM, count=5), limits=Limits(rows=4))
+def test_an_empty_dataset_has_a_report(page: Page) -> None:
+    data = data_of(page())
+    assert data["whole"] == 0
+    assert data["themes"] == data["roles"] == data["metrics"]["kinds"] == []
+    assert data["ceremony"]["mean"] is None
 
 
-def test_an_empty_dataset_has_a_report(page: Callable[..., str]) -> None:
-    text = page()
-    assert "没有主题" in text
-    assert "<tbody>" not in text
+def test_the_same_dataset_has_the_same_page(page: Page) -> None:
+    made = rows(CALM, count=3)
+    first = page(made, themed=themes(made, "职工培训")).read_bytes()
+    assert page(made, themed=themes(made, "职工培训")).read_bytes() == first
+
+
+def test_targets_series_links_and_reuse(page: Page) -> None:
+    made = merge([rows((f"{year}年培训职工", f"{year - 1980}名", "，但经费紧张。")) for year in (2021, 2022, 2023)])
+    metrics = sorted(made["metrics"], key=lambda row: row["text"])
+    goal, done, rate = metrics
+    goal |= {"kind": "target", "consistent": None}
+    done |= {"target_id": goal["metric_id"], "consistent": None}
+    rate |= {"target_id": goal["metric_id"], "kind": "completion"}
+    problem, activity = made["problems"][0], made["activities"][-1]
+    problem |= {"cause": None, "measure_ids": [activity["activity_id"]]}
+    cell = {"kpi": "people_trained", "kind": "level", "period_type": "year", "unit": "名", "standard_unit": "名"}
+    cell |= {"rule": "only", "conflict": False, "dimension": "count", "qualifier": "exact", "candidates": 1}
+    panel = [
+        cell
+        | {name: one[name] for name in ("metric_id", "document_id")}
+        | {"period": str(year), "period_start": date(year, 1, 1), "standard_value": float(year - 1980)}
+        for year, one in zip((2021, 2022, 2023), metrics, strict=True)
+    ]
+    target = {"period": "2022", "period_type": "year", "kpi": "people_trained", "dimension": "count", "unit": "名"}
+    target |= {"target_qualifier": "exact", "gap": 1.0, "status": "achieved"}
+    target |= {"target_metric_id": goal["metric_id"], "result_metric_id": done["metric_id"]}
+    first, last = made["documents"][0], made["documents"][-1]
+    again = {"reuse_id": "u1", "unit": "sentence", "document_id": last["document_id"], "start": 4, "end": 9}
+    again |= {"text": made["texts"][-1]["text"][4:9], "other_document_id": first["document_id"], "other_start": 4}
+    again |= {"other_end": 9, "similarity": 0.9, "chars": 5, "ceremony": False}
+    data = data_of(page(made, themed={"kpi_panel": panel, "kpi_targets": [target], "reuse": [again]}))
+
+    def words(pair: list[Any]) -> str:
+        (document, start, end, _), said = pair
+        [[first, text]] = data["texts"][str(document)]
+        assert text[start - first : end - first] == said
+        return str(said)
+
+    [shown] = data["metrics"]["targets"]
+    assert shown[:8] == ["people_trained", "count", None, None, "2022", 1.0, "名", "achieved"]
+    assert list(map(words, shown[8:])) == ["41名", "43名", "42名"], "target, completion, result"
+    [[_, *pair]] = data["metrics"]["pairs"]
+    assert list(map(words, pair)) == ["41名", "43名", "42名"]
+    [series] = data["metrics"]["series"]
+    assert [point[:3] for point in series["points"]] == [[2021, 41, False], [2022, 42, False], [2023, 43, False]]
+    assert data["kpis"] == {}, "no metric names the indicator, so no codebook name is needed"
+    linked = next(one for one in data["problems"]["linked"] if one["measures"])
+    assert words(linked["measures"][0]) == activity["text"]
+    assert words(linked["problem"]) == problem["text"]
+    assert data["problems"]["linked_total"] == 3
+    [[_, _, text, similarity, chars, formula]] = data["reuse"]["passages"]
+    assert (text, similarity, chars, formula) == (again["text"], 0.9, 5, False)

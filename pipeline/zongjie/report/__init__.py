@@ -1,1 +1,1 @@
-"""The report: one HTML page that shows what a dataset holds, offline and without scripts."""
+"""The report: one HTML file that shows what a dataset holds, with every number one step from its words; offline."""
