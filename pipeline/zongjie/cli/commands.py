@@ -98,9 +98,9 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", "-q")] = False,
 ) -> None:
     """Read a corpus and write its dataset."""
-    from zongjie import run as pipeline
     from zongjie.cli import printing, progress
     from zongjie.config import load_settings
+    from zongjie.run import run_corpus
 
     terminal = _terminal(context)
     terminal.quiet = quiet
@@ -120,7 +120,7 @@ def run(
         seed=seed,
     )
     with progress.bar(terminal) as report:
-        summary = pipeline.run_corpus(expand(paths), out, settings, metadata=metadata, progress=report)
+        summary = run_corpus(expand(paths), out, settings, metadata=metadata, progress=report)
     if json_output:
         terminal.json(printing.run_value(summary))
     elif not quiet:
