@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from zongjie.cli import kpi, reuse, stats, themes, words
+from zongjie.cli import init, kpi, reuse, stats, themes, words
 from zongjie.cli import terms as dictionaries
 from zongjie.cli.line import expand
 from zongjie.cli.terminal import Terminal, terminal_of
@@ -18,7 +18,7 @@ from zongjie.cli.texts import ROOT, describe_all
 OK, LEFT_OUT, DATASET_FAULT = 0, 1, 3
 """Exit statuses of finished commands; 2 is a wrong call, 130 an interruption."""
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(words.app, name="words")
 app.add_typer(kpi.app, name="kpi")
 app.command()(kpi.panel)
@@ -27,6 +27,7 @@ app.command()(dictionaries.kwic)
 app.add_typer(themes.app, name="themes")
 app.command()(reuse.reuse)
 app.command()(stats.stats)
+app.command()(init.init)
 
 
 class Engine(StrEnum):
