@@ -12,7 +12,7 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("
 SHOWN = {
     "kpi_panel": ("image/png", "achieved", "missed"),
     "own_extractor": ("own.over_half", "86户", "application/x-subrip", "as subtitles have", "#bfdaf7"),
-    "themes": ("image/png", "confidence", "in no theme"),
+    "themes": ("image/png", "denominator", "bootstrap", "few_words"),
     "tour": ("image/png", "损坏的工作汇报.docx", "completion", "【"),
 }
 """What the outputs of each notebook hold when it has run."""
