@@ -57,5 +57,6 @@ def test_the_other_uses():
     assert use("印发《关于支持【创新】的意见》，扎实推进") == ("quoted_title", "《关于支持创新的意见》")
     assert use("印发《关于支持创新的意见》，推进【创新】")[0] == "plain"
     assert use("印发《关于支持【创新】的意见")[0] == "plain", "a mark without its partner encloses nothing"
-    assert use("在上级领导下推进【创新】，工作平稳")[0] == "ceremony"
+    assert use("以【创新】理念为引领，工作平稳")[0] == "ceremony"
+    assert use("在上级领导下推进【创新】，工作平稳")[0] == "plain", "an act of its own"
     assert use("在上级领导下，推进【创新】")[0] == "plain", "ceremony is a matter of the clause"

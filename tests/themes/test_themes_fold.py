@@ -117,6 +117,7 @@ def test_figures_agree_with_members(corpus, found) -> None:
 def test_members_are_placed_once_with_weight_and_second(found) -> None:
     units = {row["theme_id"]: row["unit"] for row in found.themes}
     assert len({(row["unit"], row["record_id"]) for row in found.members}) == len(found.members)
+    assert all(row["theme_id"] for row in found.members)
     for row in found.members:
         assert 0 < row["weight"] <= 1
         assert 0 <= row["margin"] <= row["weight"]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zongjie import __version__
 from zongjie.errors import UsageError
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def read(out: Path) -> Data:
         out,
         documents,
         {name: _table(tables / f"{name}.parquet", columns) for name, columns in WANTED.items()},
-        str(manifest.get("versions", {}).get("zongjie") or __version__),
+        str(manifest.get("versions", {}).get("zongjie") or ""),
         tuple(manifest.get("settings", {}).get("codebooks", ())),
         {name: sha for name, sha in manifest.get("digests", {}).items() if name.startswith("tables/")},
     )

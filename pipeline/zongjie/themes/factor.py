@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, issparse, vstack
+from scipy.sparse import csr_matrix, diags, issparse
 from sklearn.decomposition import NMF, non_negative_factorization
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils.extmath import safe_sparse_dot
 from threadpoolctl import threadpool_limits
 
 STEPS = 60
@@ -19,7 +20,7 @@ TOLERANCE = 1e-3
 consensus on 4,224 paragraphs by more than .01."""
 FINE = 1e-9  # tolerance where rows are placed: weights are compared, so they must not depend on who else is placed
 BLOCK = 20_000  # rows weighed at once; who transforms in parts cuts at multiples of it, and gets the same digits
-ANCHOR = 0.5  # of the mass of an even theme: how heavily a seed's own words count beside the texts
+HELD = 0.5  # cosine to a seed's component from which a row says nothing to free ones; under it, the less the nearer
 
 
 @contextmanager
@@ -32,27 +33,25 @@ def steady() -> Iterator[None]:
 
 
 def components(table: Any, themes: int, seed: int, anchors: Any = None) -> Any:
-    """`themes` components of `table`, each of length 1, those of the `anchors` (seeds × columns) first.
+    """`themes` components of `table`, each of length 1, those of the `anchors` (seeds × columns, length 1) first.
 
-    A component that found nothing is left out, but never one of an anchor. Each anchor enters as rows of its own words,
-    which weigh `ANCHOR` as much as the texts of a theme of average size, and its component begins there.
-    Source: Lee and Seung, Learning the parts of objects by non-negative matrix factorization, 1999; initial guess by
-    Boutsidis and Gallopoulos, SVD based initialization (NNDSVD), 2008.
+    The component of an anchor is the anchor and the rows that use its columns, half and half; one that no row uses is
+    empty. Free components are sought in what the anchored ones leave over, and empty ones are left out. Source: Lee and
+    Seung, Learning the parts of objects by non-negative matrix factorization, 1999; initial guess by Boutsidis and
+    Gallopoulos, SVD based initialization, 2008; rows that feed an anchor as in Rocchio, Relevance feedback, 1971.
     """
     if anchors is None or not anchors.shape[0]:
-        return unit_rows(_free(table, min(themes, *table.shape), seed))
-    free = max(min(themes - anchors.shape[0], *table.shape), 0)
-    begun = unit_rows(_free(table, free, seed)) if free else np.zeros((0, table.shape[1]))
-    first = _dense(anchors)
-    weight = ANCHOR * np.sqrt(table.multiply(table).sum() if issparse(table) else (table**2).sum())
-    weight /= np.sqrt(max(themes, 1))
-    guess = np.vstack([first, begun])
-    guess = np.maximum(guess, guess.mean() / 100)  # a zero would stay one
-    both = vstack([csr_matrix(table), csr_matrix(first * weight)], format="csr")
-    model = NMF(len(guess), init="custom", max_iter=STEPS, tol=TOLERANCE)
-    start = np.full((both.shape[0], len(guess)), np.sqrt(max(both.mean(), 1e-12) / len(guess)))
-    model.fit_transform(both, W=start, H=np.ascontiguousarray(guess))
-    return unit_rows(model.components_, keep=len(first))
+        return unit_rows(_free(table, themes, seed))
+    used = safe_sparse_dot(table, anchors.T, dense_output=True)
+    fed = unit_rows(safe_sparse_dot(used.T, table, dense_output=True), keep=len(anchors))
+    held = unit_rows(np.where(fed.any(axis=1, keepdims=True), anchors + fed, 0.0), keep=len(anchors))
+    free = themes - len(anchors)
+    if free < 1:
+        return held
+    lengths = np.sqrt(np.asarray(table.multiply(table).sum(axis=1) if issparse(table) else (table**2).sum(axis=1)))
+    near = safe_sparse_dot(table, held.T, dense_output=True).max(axis=1) / np.maximum(lengths.ravel(), 1e-12)
+    left = diags(np.maximum(1 - near / HELD, 0.0)) @ csr_matrix(table)
+    return np.vstack([held, unit_rows(_free(left, free, seed))])
 
 
 def weights(table: Any, parts: Any) -> Iterator[Any]:
@@ -77,9 +76,5 @@ def unit_rows(rows: Any, keep: int = 0) -> Any:
 
 
 def _free(table: Any, themes: int, seed: int) -> Any:
-    model = NMF(themes, init="nndsvd", max_iter=STEPS, tol=TOLERANCE, random_state=seed)
+    model = NMF(min(themes, *table.shape), init="nndsvd", max_iter=STEPS, tol=TOLERANCE, random_state=seed)
     return model.fit(table).components_
-
-
-def _dense(rows: Any) -> Any:
-    return rows.toarray() if issparse(rows) else np.asarray(rows)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from zongjie.ceremony import is_ceremony
+from zongjie.ceremony import spans
 from zongjie.config import Settings
 from zongjie.errors import Message
 from zongjie.themes import known, notes, seeds
@@ -163,4 +163,4 @@ def _placed(kind: Kind, units: list[Unit], documents: int, earlier: Mapping[str,
 
 
 def _reason(unit: Unit) -> str:
-    return "ceremony" if not unit.runs and is_ceremony(unit.text) else "few_words"
+    return "ceremony" if not unit.runs and spans(unit.text) else "few_words"

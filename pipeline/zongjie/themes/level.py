@@ -24,7 +24,7 @@ MOST_BELOW = 6  # parts of a theme
 BAGS_BELOW = 3
 LARGEST_BELOW = 5_000  # rows in a bag of the second level
 MOST_THEMES = 40  # chosen by itself: more than that nobody reads; `theme_count` may ask for more
-ROOM = 5  # times `theme_minimum` records for each theme when the number is chosen
+ROOM = 3  # times `theme_minimum` records for each theme when the number is chosen
 CHOICE = 5_000  # rows in a bag when the number of themes is chosen
 
 

@@ -17,6 +17,8 @@ from zongjie.themes.bags import keys_of, members
 from zongjie.themes.consensus import agree, around, gather
 from zongjie.themes.factor import BLOCK, unit_rows, weights
 
+LITTLE = 0.02
+"""Of a component's length: enough to place a row that has none of its own columns, too little to be seen."""
 DIGITS = 6
 """Shares are rounded before they are compared, so that the last bits of a sum never decide between two themes."""
 
@@ -79,8 +81,9 @@ class ThemeModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
             middle = np.asarray(table.sum(axis=0), dtype=np.float64).reshape(1, -1)
             agreed = agreed._replace(components=unit_rows(middle, keep=1), stability=np.zeros(1))
         sample = table if share >= self.share else table[members(numbers, self.random_state, share)]
-        kept = _large_enough(sample, agreed.components, self.minimum, anchored)
-        self.components_ = agreed.components[kept]
+        components = _with_company(sample, agreed.components)
+        kept = _large_enough(sample, components, self.minimum, anchored)
+        self.components_ = components[kept]
         self.stability_ = agreed.stability[kept]
         self.guided_ = np.where(kept < anchored, kept, -1)
         self.dropped_ = max(self.n_themes - len(kept), 0)
@@ -114,6 +117,13 @@ def shares(table: Any, components: Any) -> Iterator[Any]:
             weighed[empty] = safe_sparse_dot(rows, components.T, dense_output=True)
         sums = weighed.sum(axis=1, keepdims=True)
         yield np.divide(weighed, sums, out=np.zeros_like(weighed), where=sums > 0).round(DIGITS)
+
+
+def _with_company(table: Any, components: Any) -> Any:
+    """The components with a little of every column that their rows use, so that rows of those columns are placed."""
+    shared = np.concatenate(list(shares(table, components)))
+    rows = unit_rows(safe_sparse_dot(shared.T, table, dense_output=True), keep=len(components))
+    return unit_rows(components + LITTLE * rows, keep=len(components))
 
 
 def _large_enough(table: Any, components: Any, minimum: int, anchored: int) -> Any:

@@ -59,7 +59,7 @@ def read(path: Path) -> tuple[Seed, ...]:
 def anchors(seeds: Sequence[Seed], representation: Representation) -> tuple[Any, list[list[str]]]:
     """Seeds × columns, the idf of each seed's words, rows of length 1; and for each seed the words that no unit has.
 
-    A word that the segmenter cuts, or that stands inside longer words, stands for those: 培训 also for 培训班.
+    A word stands for the longer words that hold it too, 培训 for 培训班; one that the segmenter cuts, for its parts.
     """
     import numpy as np
 
@@ -79,8 +79,6 @@ def anchors(seeds: Sequence[Seed], representation: Representation) -> tuple[Any,
 
 
 def _columns(word: str, known: dict[str, int]) -> list[int]:
-    if word in known:
-        return [known[word]]
     holding = [column for other, column in known.items() if word in other]
     return holding or [known[part] for part in cut(word)[0] if len(part) > 1 and part in known]
 
