@@ -69,7 +69,7 @@ def test_only_what_the_layout_names_stands_at_the_top() -> None:
     tops = {line.partition("/")[0] for line in listed.stdout.split("\0") if line}
     files = {".gitignore", ".gitattributes", "pyproject.toml", "LICENSE", "CITATION.cff"}
     files |= {"README.md", "README.zh.md", "CHANGELOG.md"}
-    folders = {".ci", "pipeline", "corpus", "models", "notebooks", "benchmarks", "tests"}
+    folders = {".ci", "pipeline", "corpus", "models", "notebooks", "benchmarks", "docs", "tests"}
     assert not tops - files - folders
 
 

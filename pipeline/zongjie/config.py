@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -43,6 +44,29 @@ class Settings(BaseModel):
     seed: int = Field(0, ge=0, description="seed of everything that draws")
     largest_file: int = Field(2_000_000_000, gt=0, description="bytes above which a file is left out")
     largest_unpacked: int = Field(4_000_000_000, gt=0, description="bytes an archive may unpack to")
+
+
+class Changes(TypedDict, total=False):
+    """The settings as keyword arguments of `zongjie.run`; paths may be `Path`. A test holds it against `Settings`."""
+
+    text_column: str | None
+    userdict: str | Path | None
+    engine: Literal["rjieba", "jieba"]
+    split: bool
+    simplify: bool
+    learned: bool
+    models: str | Path | None
+    codebooks: Sequence[str | Path]
+    themes: bool
+    theme_count: int
+    theme_levels: Literal[1, 2]
+    theme_seeds: str | Path | None
+    themes_from: str | Path | None
+    reuse: bool
+    theme_minimum: int
+    seed: int
+    largest_file: int
+    largest_unpacked: int
 
 
 def load_settings(path: Path | None = None, **changes: object) -> Settings:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import platform
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import ModuleType
+from typing import Unpack
 
 from zongjie import clean, ground, ingest, lexicon, linear, link, metadata, quantify, segment, split, structure
 from zongjie.audit import stage as audit
-from zongjie.config import Settings, load_settings
+from zongjie.config import Changes, Settings, load_settings
 from zongjie.dataset.tables import Rows, document_rows, merge, source_rows
 from zongjie.document import Document, Source
 from zongjie.engine import map_in_order
@@ -245,6 +248,40 @@ def run_corpus(
     return RunSummary(out, characters, time.perf_counter() - begun, counts, tuple(left_out), tuple(notes), clock)
 
 
+def run(
+    paths: str | Path | Sequence[str | Path],
+    out: str | Path,
+    *,
+    config: str | Path | None = None,
+    metadata: str | Path | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    lang: str = "zh",
+    **settings: Unpack[Changes],
+) -> RunSummary:
+    """What `zongjie run` does: read a file or folder, or several, and write the dataset to the folder `out`.
+
+    `config` is a TOML file of settings, `settings` are single ones and win over it, `metadata` a sheet whose rows
+    describe files. What could not be read is in `left_out` of the result; the tables are had by `zongjie.read(out)`.
+
+    Raises:
+        UsageError: a path does not exist or holds no file, `out` is not ours to replace, a wrong setting or sheet.
+        DatasetError: an invariant of the dataset does not hold; nothing is written.
+    """
+    chosen = load_settings(
+        None if config is None else Path(config), **{name: _plain(value) for name, value in settings.items()}
+    )
+    some = [paths] if isinstance(paths, str | Path) else paths
+    sheet = None if metadata is None else Path(metadata)
+    return run_corpus([Path(path) for path in some], Path(out), chosen, metadata=sheet, progress=progress, lang=lang)
+
+
+def _plain(value: object) -> object:
+    """A value of a setting with paths as text."""
+    if isinstance(value, list | tuple):
+        return tuple(map(_plain, value))
+    return str(value) if isinstance(value, Path) else value
+
+
 def _themes(kept: Rows, settings: Settings, clock: Clock) -> tuple[Rows, list[str]]:
     if not settings.themes:
         return {}, []
@@ -285,3 +322,12 @@ def _version(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
+
+
+class _Called(ModuleType):
+    """This module, which can be called: `zongjie.run(paths, out)` is `run`, for the two have one name."""
+
+    __call__ = staticmethod(run)
+
+
+sys.modules[__name__].__class__ = _Called

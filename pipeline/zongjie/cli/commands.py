@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from zongjie.cli import kpi, reuse, review, stats, themes, words
+from zongjie.cli import init, kpi, reuse, review, stats, themes, words
+
 from zongjie.cli import terms as dictionaries
 from zongjie.cli.line import expand
 from zongjie.cli.terminal import Terminal, terminal_of
@@ -18,7 +19,7 @@ from zongjie.cli.texts import ROOT, describe_all
 OK, LEFT_OUT, DATASET_FAULT = 0, 1, 3
 """Exit statuses of finished commands; 2 is a wrong call, 130 an interruption."""
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(words.app, name="words")
 app.add_typer(kpi.app, name="kpi")
 app.command()(kpi.panel)
@@ -28,6 +29,7 @@ app.add_typer(themes.app, name="themes")
 app.command()(reuse.reuse)
 app.command()(stats.stats)
 app.add_typer(review.app, name="review")
+app.command()(init.init)
 
 
 class Engine(StrEnum):
@@ -99,9 +101,9 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", "-q")] = False,
 ) -> None:
     """Read a corpus and write its dataset."""
-    from zongjie import run as pipeline
     from zongjie.cli import printing, progress
     from zongjie.config import load_settings
+    from zongjie.run import run_corpus
 
     terminal = _terminal(context)
     terminal.quiet = quiet
@@ -121,7 +123,7 @@ def run(
         seed=seed,
     )
     with progress.bar(terminal) as report:
-        summary = pipeline.run_corpus(expand(paths), out, settings, metadata=metadata, progress=report)
+        summary = run_corpus(expand(paths), out, settings, metadata=metadata, progress=report)
     if json_output:
         terminal.json(printing.run_value(summary))
     elif not quiet:

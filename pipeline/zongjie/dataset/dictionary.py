@@ -21,29 +21,27 @@ and xlsx; white space inside a word is written `␣`. The csv files keep every c
 """
 
 
-def write_dictionary(counts: Mapping[str, int]) -> str:
-    """The dictionary as Markdown; `counts` has the rows of each table."""
-    parts = [HEAD, *(_table(table, counts[table.name]) for table in TABLES.values()), _values()]
+def write_dictionary(counts: Mapping[str, int] | None = None) -> str:
+    """The dictionary as Markdown; `counts` has the rows of each table, where it is that of a dataset."""
+    said = {name: f" {rows:,} 行 | rows." for name, rows in (counts or {}).items()}
+    parts = [HEAD, *(_table(table, said.get(table.name, "")) for table in TABLES.values()), _values()]
     return "\n".join(parts)
 
 
-def _table(table: Table, rows: int) -> str:
-    return (
-        f"## {table.name} {table.label_zh}\n\n{table.meaning_zh}。{table.meaning_en}. {rows:,} 行 | rows.\n\n"
-        + _grid(
-            ("列 column", "标签 label", "类型 type", "单位 unit", "含义 meaning", "示例 example"),
+def _table(table: Table, rows: str) -> str:
+    return f"## {table.name} {table.label_zh}\n\n{table.meaning_zh}。{table.meaning_en}.{rows}\n\n" + _grid(
+        ("列 column", "标签 label", "类型 type", "单位 unit", "含义 meaning", "示例 example"),
+        (
             (
-                (
-                    f"`{column.name}`",
-                    f"{column.label_zh} / {column.label_en}",
-                    _type(column),
-                    column.unit,
-                    f"{column.meaning_zh} / {column.meaning_en}",
-                    f"`{column.example}`",
-                )
-                for column in table.columns
-            ),
-        )
+                f"`{column.name}`",
+                f"{column.label_zh} / {column.label_en}",
+                _type(column),
+                column.unit,
+                f"{column.meaning_zh} / {column.meaning_en}",
+                f"`{column.example}`",
+            )
+            for column in table.columns
+        ),
     )
 
 
