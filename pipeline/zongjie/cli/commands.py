@@ -10,7 +10,6 @@ import typer
 from typer.core import TyperGroup
 
 from zongjie.cli import init, kpi, reuse, review, stats, themes, words
-
 from zongjie.cli import terms as dictionaries
 from zongjie.cli.line import expand
 from zongjie.cli.terminal import Terminal, terminal_of
