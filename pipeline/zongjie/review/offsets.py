@@ -1,8 +1,8 @@
 """Places in a text as other programs count them, turned into code points: UTF-16 units, CRLF, byte order marks.
 
 zongjie, Label Studio (for `Text`, since label-studio-frontend #308), doccano (since #99) and the REFI-QDA standard
-count Unicode code points. Older versions of Label Studio and some QDA programs count UTF-16 code units, of which a character beyond U+FFFF has two; some
-write line breaks as CRLF and begin a file with a byte order mark.
+count Unicode code points. Older versions of Label Studio and some QDA programs count UTF-16 code units, of which a
+character beyond U+FFFF has two; some write line breaks as CRLF and begin a file with a byte order mark.
 """
 
 from __future__ import annotations
