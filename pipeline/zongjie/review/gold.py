@@ -35,9 +35,9 @@ def gold(out: Path, folder: Path, *, prefer: str | None = None) -> Gold:
     """Write `train/texts/*.txt` and `train/gold/*.json` to `folder`, a pair for each document that was read whole.
 
     Texts bear the names of their files, with `.txt` and, where a file holds several documents, a number: to evaluate
-    those, run zongjie on `train/texts`. The folder is a corpus for `zongjie train`; its parts are `--texts` and
-    `--gold` of `zongjie evaluate`. Records on which people disagree, and those that nobody looked at, are optional: they count
-    neither for nor against.
+    those, run zongjie on `train/texts`. The folder is a corpus for `zongjie train`; its parts are what `--texts` and
+    `--gold` of `zongjie evaluate` name. Records on which people disagree, and those that nobody looked at, are optional:
+    they count neither for nor against.
 
     Raises:
         UsageError: nobody has read a document whole.
