@@ -36,7 +36,7 @@ def gold(out: Path, folder: Path, *, prefer: str | None = None) -> Gold:
 
     Texts bear the names of their files, with `.txt` and, where a file holds several documents, a number: to evaluate
     those, run zongjie on `train/texts`. The folder is a corpus for `zongjie train`; its parts are what `--texts` and
-    `--gold` of `zongjie evaluate` name. Records on which people disagree, and those that nobody looked at, are optional:
+    `--gold` of `zongjie evaluate` name. Records on which people disagree, and those that nobody saw, are optional:
     they count neither for nor against.
 
     Raises:
