@@ -341,3 +341,39 @@ def test_another_extent_in_the_sheet_is_sought_over_the_record(out):
     assert take(out, file, reviewer="甲").actions == {"change": 1}
     [change] = decisions(out, "change")
     assert change.end == change.was_end and change.start == change.was_start + 2
+
+
+def test_a_program_that_counts_utf16_units_is_told_by_the_records_that_it_left(out):
+    file = exported(out, "doccano")
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    for row in rows:
+        for entity in row["entities"]:
+            for end in ("start_offset", "end_offset"):
+                entity[end] = len(row["text"][: entity[end]].encode("utf-16-le")) // 2
+    file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    taken = take(out, file, reviewer="甲")
+    assert taken.faults == () and set(taken.actions) == {"keep"}
+
+
+def test_a_region_under_a_label_of_others_leaves_its_record_undecided(out):
+    def relabelled(number, result):
+        first = next(one for one in result if one["type"] == "labels")
+        first["value"]["labels"] = ["mine"]
+        return result
+
+    file = exported(out, "labelstudio")
+    answered(file, relabelled)
+    taken = take(out, file, reviewer="甲")
+    assert len(taken.faults) == 2 and set(taken.actions) == {"keep"}
+
+
+def test_what_a_person_added_and_then_took_back_is_gone(out):
+    file = exported(out, "labelstudio")
+    plain = file.read_text("utf-8")
+    order_by_path(file, "青禾县.txt")
+    answered(file, edited)
+    assert take(out, file, reviewer="甲").actions["add"] == 1
+    file.write_text(plain, "utf-8")
+    answered(file)
+    taken = take(out, file, reviewer="甲")
+    assert set(taken.actions) == {"keep"} and decisions(out, "add") == []

@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from review_dataset import run
 
-from conftest import run
 from zongjie.cli import main
 from zongjie.config import load_settings
 from zongjie.evaluate import Part, evaluate

@@ -34,8 +34,10 @@ class Gold:
 def gold(out: Path, folder: Path, *, prefer: str | None = None) -> Gold:
     """Write `train/texts/*.txt` and `train/gold/*.json` to `folder`, a pair for each document that was read whole.
 
-    The folder is a corpus for `zongjie train`; its parts are `--texts` and `--gold` of `zongjie evaluate`. Records on
-    which people disagree, and those that nobody looked at, are optional: they count neither for nor against.
+    Texts bear the names of their files, with `.txt` and, where a file holds several documents, a number: to evaluate
+    those, run zongjie on `train/texts`. The folder is a corpus for `zongjie train`; its parts are what `--texts` and
+    `--gold` of `zongjie evaluate` name. Records on which people disagree, and those that nobody saw, are optional:
+    they count neither for nor against.
 
     Raises:
         UsageError: nobody has read a document whole.
@@ -101,6 +103,7 @@ def _annotation(
             )
             left.append(Fault(where, what))
             continue
+        cells |= {"value_high": record["value_high"]} if record.get("value_high") is not None else {}
         quote: Cells = {"quote": text[start:end]}
         if anchor != quote["quote"]:
             quote["anchor"] = anchor

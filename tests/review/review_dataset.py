@@ -1,0 +1,23 @@
+"""A small dataset with hostile text: characters beyond U+FFFF, marks of HTML, control characters, a formula."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zongjie.cli import main
+
+TEXTS = {
+    "青禾县.txt": (
+        "青禾县总工会2023年工作总结\n\n一、主要工作\n𠮷🚀全年新建基层工会66家，完成年度任务60家的110%；发展会员约1.2万人。"
+        "召开建会攻坚动员会。<b>举办职工技能培训班4期</b>，走访困难职工35户。\x01\x0b\n"
+        "=1+1是公式。慰问困难职工12人🚀。举办法律讲座4期。\n\n二、存在问题\n部分乡镇对工会工作重视不够。经费保障不足。\n"
+    ),
+    "临溪区.txt": (
+        "临溪区总工会2023年工作总结\n\n一、主要工作\n全年新建基层工会12家，发展会员2600人。举办职工技能培训班3期，"
+        "走访困难职工18户，拟新建职工书屋3至5个。\n\n二、存在问题\n部分街道对工会工作重视不够。\n"
+    ),
+}
+
+
+def run(folder: Path, out: Path) -> None:
+    assert main(["run", str(folder), "-o", str(out), "--no-themes", "--no-reuse", "-q"]) == 0
