@@ -99,7 +99,7 @@ def test_every_command_and_option_has_help_in_both_languages() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(
-    "command", ["", "run", "extract", "evaluate", "doctor", "bench", "demo", "terms", "kwic", "stats", "reuse"]
+    "command", ["", "run", "extract", "evaluate", "doctor", "bench", "demo", "terms", "kwic", "stats", "reuse", "init"]
 )
 def test_help_is_whole_on_a_narrow_console(
     lang: str, command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
