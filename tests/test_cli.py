@@ -152,7 +152,7 @@ def test_run_passes_every_option_on(calls: dict[str, Any], tmp_path: Path) -> No
     line += [
         "--userdict",
         "u.txt",
-        "--engine",
+        "--segmenter",
         "jieba",
         "--no-split",
         "--no-themes",
@@ -164,7 +164,7 @@ def test_run_passes_every_option_on(calls: dict[str, Any], tmp_path: Path) -> No
     assert main(line) == 0
     assert (calls["paths"], calls["out"], calls["metadata"]) == ([Path("a"), Path("b")], Path("out"), Path("m.xlsx"))
     expected = {
-        "theme_minimum": 5, "seed": 9, "text_column": "正文", "userdict": "u.txt", "engine": "jieba",
+        "theme_minimum": 5, "seed": 9, "text_column": "正文", "userdict": "u.txt", "segmenter": "jieba",
         "split": False, "themes": False, "theme_count": 7,
     }  # fmt: skip
     settings = calls["settings"].model_dump()
@@ -248,7 +248,7 @@ def test_faults_speak_chinese_too(calls: dict[str, Any], capsys: pytest.CaptureF
     [
         ["run", "a"],
         ["run", "-o", "out"],
-        ["run", "a", "-o", "out", "--engine", "x"],
+        ["run", "a", "-o", "out", "--segmenter", "x"],
         ["run", "a", "-o", "out", "--theme-count", "many"],
         ["run", "a", "-o", "out", "--theme-count", "501"],
         ["run", "a", "-o", "out", "--nonsense"],

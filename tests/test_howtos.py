@@ -33,7 +33,7 @@ def test_the_reference_has_every_option_in_both_languages() -> None:
     page = (DOCS / "commands.md").read_text("utf-8")
     _, _, section = page.partition("\n## zongjie run\n")
     section = section.partition("\n## ")[0]
-    for words in ("`--theme-count N`", "`--engine rjieba\\|jieba`", "`PATHS`", "必填", "分词引擎。", "Segmenter."):
+    for words in ("`--theme-count N`", "`--segmenter rjieba\\|jieba`", "`PATHS`", "必填", "分词引擎。", "Segmenter."):
         assert words in section
     rows = [line for line in page.splitlines() if line.startswith("| `")]
     assert len(rows) > 60

@@ -48,14 +48,14 @@ def userdict(tmp_path):
 @pytest.mark.parametrize("engine", ["rjieba", "jieba"])
 @pytest.mark.parametrize("text", [TEXT, "", "\n", "　　 ", "甲", "12家", "a b  c\n\n", "😀新建12家😀", "\u200b培训"])
 def test_words_joined_are_the_text(text, engine):
-    done = segmented(text, engine=engine)
+    done = segmented(text, segmenter=engine)
     assert "".join(done.words) == text
     assert len(done.words) == len(done.tags)
 
 
 @pytest.mark.parametrize("engine", ["rjieba", "jieba"])
 def test_a_quantity_is_one_word_with_a_tag_of_its_own(engine):
-    done = segmented(TEXT, engine=engine)
+    done = segmented(TEXT, segmenter=engine)
     tags = dict(zip(done.words, done.tags, strict=True))
     for words in ("12个", "96.5%", "3.2个百分点", "1.2亿元", "三分之一以上", "300余名"):
         assert tags[words] == "mq"
@@ -70,7 +70,7 @@ def test_each_sentence_has_the_words_that_begin_in_it():
 
 def test_both_engines_cut_alike(userdict):
     for more in ({}, {"userdict": userdict}):
-        one, two = (segmented(TEXT + "云上城东上线了。", engine=engine, **more) for engine in ("rjieba", "jieba"))
+        one, two = (segmented(TEXT + "云上城东上线了。", segmenter=engine, **more) for engine in ("rjieba", "jieba"))
         assert one.words == two.words
         assert one.tags == two.tags
 
@@ -78,7 +78,7 @@ def test_both_engines_cut_alike(userdict):
 @pytest.mark.parametrize("engine", ["rjieba", "jieba"])
 def test_user_words_stay_whole_and_bring_their_tag(engine, userdict):
     text = TEXT + "云上城东上线了。"
-    before, after = segmented(text, engine=engine), segmented(text, engine=engine, userdict=userdict)
+    before, after = segmented(text, segmenter=engine), segmented(text, segmenter=engine, userdict=userdict)
     tags = dict(zip(after.words, after.tags, strict=True))
     assert {"邻里节": "nz", "数字档案馆": "n", "共建协议": "n", "云上城东": "nt"}.items() <= tags.items()
     assert "云上城东" not in before.words

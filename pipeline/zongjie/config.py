@@ -21,7 +21,7 @@ class Settings(BaseModel):
 
     text_column: str | None = Field(None, description="column of csv, xlsx and jsonl that holds the text")
     userdict: str | None = Field(None, description="path of a jieba user dictionary: word, frequency, tag")
-    engine: Literal["rjieba", "jieba"] = Field("rjieba", description="segmenter")
+    segmenter: Literal["rjieba", "jieba"] = Field("rjieba", description="segmenter")
     split: bool = Field(True, description="cut collections into summaries; off: one document a file")
     simplify: bool = Field(True, description="read traditional script as simplified")
     learned: bool = Field(True, description="use the learned models beside the rules; off: rules alone")
@@ -51,7 +51,7 @@ class Changes(TypedDict, total=False):
 
     text_column: str | None
     userdict: str | Path | None
-    engine: Literal["rjieba", "jieba"]
+    segmenter: Literal["rjieba", "jieba"]
     split: bool
     simplify: bool
     learned: bool

@@ -23,6 +23,7 @@ def tables(*documents: list[str], years: list[int | None] | None = None, cluster
         "start": [0] * count,
         "end": [sum(map(len, one)) for one in documents],
         "period": [None] * count,
+        "period_start": [None] * count,
         "period_end": [None] * count,
         "review_year": years or [None] * count,
         "region": ["青禾县" if number % 2 else None for number in range(count)],

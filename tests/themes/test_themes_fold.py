@@ -14,7 +14,7 @@ from themes_corpus import activities, problems, sentence_row, sentences, topic_o
 from zongjie import themes
 from zongjie.config import Settings, load_settings
 from zongjie.dataset.schema import TABLES
-from zongjie.themes import factor, fold, model
+from zongjie.themes import factor, fold, model, placing
 
 PYTHON_TYPES = {"string": str, "int64": int, "float64": float, "bool": bool, "list<string>": list}
 DEFAULTS = model.ThemeModel.__init__.__kwdefaults__
@@ -200,7 +200,7 @@ def test_number_of_themes_is_as_asked(corpus) -> None:
 def test_a_large_corpus_is_fitted_on_a_sample(corpus, monkeypatch) -> None:
     monkeypatch.setattr(model.ThemeModel.__init__, "__kwdefaults__", {**DEFAULTS, "largest": 30})
     monkeypatch.setattr(factor, "BLOCK", 7)
-    monkeypatch.setattr(model, "BLOCK", 7)
+    monkeypatch.setattr(placing, "BLOCK", 7)
     tables = {"sentences": corpus["sentences"]}
     found = themes.discover(tables, settings(theme_count=3))
     assert len(found.members) == 60

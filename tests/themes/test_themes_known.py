@@ -63,6 +63,25 @@ def test_new_records_are_placed_and_themes_keep_their_names(corpus, earlier) -> 
     assert len({row["theme_id"] for row in found.members}) == len(topics) == 1
 
 
+def test_quotations_are_of_the_new_records(corpus, earlier) -> None:
+    rows = [row | {"document_id": f"e{row['document_id']}"} for row in corpus["sentences"]]
+    found = placed({"sentences": rows}, earlier)
+    quotes = found.tables()["theme_quotes"]
+    homes = {row["record_id"]: (row["theme_id"], row["subtheme_id"]) for row in found.members}
+    assert {row["theme_id"] for row in quotes} == {row["theme_id"] for row in found.themes if row["size"]}
+    for row in quotes:
+        assert row["theme_id"] in homes[row["record_id"]]
+        assert str(row["document_id"]).startswith("e")
+    for theme in found.themes:
+        mine = [row["document_id"] for row in quotes if row["theme_id"] == theme["theme_id"]]
+        assert len(mine) == len(set(mine)) == min(3, theme["documents"])
+
+
+def test_new_themes_and_earlier_ones_exclude_each_other(corpus, earlier) -> None:
+    with pytest.raises(UsageError, match="theme-count"):
+        themes.discover(corpus, load_settings(themes_from=str(earlier), theme_count=4))
+
+
 def test_records_without_a_known_word_say_so(corpus, earlier) -> None:
     strange = corpus["sentences"][0] | {"words": ["潜艇", "声呐"], "tags": ["n", "n"], "text": "潜艇声呐"}
     found = placed({"sentences": [strange]}, earlier)

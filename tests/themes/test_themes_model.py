@@ -14,11 +14,16 @@ from sklearn.utils.estimator_checks import check_estimator
 from zongjie.themes import label
 from zongjie.themes.coherence import npmi
 from zongjie.themes.content import Token
-from zongjie.themes.model import ThemeModel, leaders
+from zongjie.themes.model import ThemeModel
 from zongjie.themes.units import Unit
 from zongjie.themes.vectorize import represent
 
 BLOCKS = np.kron(np.eye(3), np.ones((5, 4)))
+
+
+def leaders(shares):
+    """The leading theme of each row, -1 where all shares are 0."""
+    return np.where(shares.max(axis=1, initial=0) > 0, shares.argmax(axis=1), -1)
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -31,7 +31,7 @@ app.add_typer(review.app, name="review")
 app.command()(init.init)
 
 
-class Engine(StrEnum):
+class Cutter(StrEnum):
     """Segmenters."""
 
     rjieba = "rjieba"
@@ -87,7 +87,7 @@ def run(
     metadata: Annotated[Path | None, typer.Option("--metadata", metavar="SHEET")] = None,
     userdict: Annotated[Path | None, typer.Option("--userdict", metavar="FILE")] = None,
     codebook: kpi.Books = None,
-    engine: Annotated[Engine | None, typer.Option("--engine")] = None,
+    segmenter: Annotated[Cutter | None, typer.Option("--segmenter")] = None,
     no_split: Annotated[bool, typer.Option("--no-split")] = False,
     no_themes: Annotated[bool, typer.Option("--no-themes")] = False,
     no_reuse: Annotated[bool, typer.Option("--no-reuse")] = False,
@@ -111,7 +111,7 @@ def run(
         text_column=text_column,
         userdict=None if userdict is None else str(userdict),
         codebooks=None if not codebook else (*map(str, codebook), *load_settings(config).codebooks),
-        engine=None if engine is None else engine.value,
+        segmenter=None if segmenter is None else segmenter.value,
         split=False if no_split else None,
         themes=False if no_themes else None,
         reuse=False if no_reuse else None,

@@ -74,16 +74,7 @@ def _value(results: Results) -> dict[str, object]:
     import json
 
     return {
-        "by": results.grouping.by,
-        "numeric": results.grouping.numeric,
-        "count": results.count.value,
-        "seed": results.seed,
-        "documents": results.documents,
-        "observations": results.observations,
-        "missing": results.grouping.missing,
-        "unplaced": results.unplaced,
-        "groups": dict(results.groups),
-        "notes": [{"zh": note.zh, "en": note.en} for note in results.notes],
+        **results.facts(),
         "tables": {
             name: json.loads(frame.to_json(orient="records", force_ascii=False, double_precision=15))
             for name, frame in results.tables.items()

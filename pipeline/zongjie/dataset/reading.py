@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zongjie.dataset.folder import GENERATOR, MANIFEST
 from zongjie.dataset.schema import TABLES, Column
@@ -44,7 +44,7 @@ class Tables(Mapping[str, "pd.DataFrame"]):
             UsageError: the folder holds no dataset, or one of a newer zongjie.
         """
         self.folder = Path(out)
-        self.manifest: Mapping[str, object] = MappingProxyType(_manifest(self.folder))
+        self.manifest: Mapping[str, object] = MappingProxyType(manifest(self.folder))
         self._read: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -83,10 +83,16 @@ def read(out: str | Path) -> Tables:
     return Tables(out)
 
 
-def _manifest(folder: Path) -> dict[str, object]:
+def manifest(folder: Path, *tables: str) -> dict[str, Any]:
+    """What `run.json` says of the dataset in `folder`, which must have `tables`.
+
+    Raises:
+        UsageError: the folder holds no dataset, one without these tables, or one of a newer zongjie.
+    """
     try:
         found = json.loads((folder / MANIFEST).read_text("utf-8"))
-        ours = found["generator"] == GENERATOR and (folder / "tables").is_dir()
+        files = [folder / "tables" / f"{name}.parquet" for name in tables]
+        ours = found["generator"] == GENERATOR and (folder / "tables").is_dir() and all(map(Path.is_file, files))
     except (OSError, ValueError, KeyError, TypeError):
         ours = False
     if not ours:
@@ -100,13 +106,13 @@ def _manifest(folder: Path) -> dict[str, object]:
 
 def _refuse_newer(folder: Path, made_by: str | None) -> None:
     """Refuse a dataset whose zongjie may have other tables: until 1.0 a new minor version, then a new major one."""
-    from importlib import import_module
+    from importlib.metadata import PackageNotFoundError, version
 
     from packaging.version import InvalidVersion, Version
 
     try:
-        made, own = Version(made_by or "0"), Version(import_module(GENERATOR).__version__)
-    except InvalidVersion:
+        made, own = Version(made_by or "0"), Version(version(GENERATOR))
+    except (InvalidVersion, PackageNotFoundError):
         return
     parts = 1 if own.major else 2
     if made.release[:parts] > own.release[:parts]:

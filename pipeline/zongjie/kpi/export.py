@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
+from zongjie.dataset.reading import manifest
 from zongjie.dataset.schema import TABLES, label
 from zongjie.errors import UsageError
 from zongjie.kpi.cells import TARGET
@@ -45,13 +45,7 @@ def read(out: Path, kpis: Sequence[str] = ()) -> Panel:
     """
     import pandas as pd
 
-    manifest = out / "run.json"
-    if not (out / "tables" / "kpi_panel.parquet").is_file() or not manifest.is_file():
-        raise UsageError(
-            f"{out} 里没有数据集。请先用 zongjie run 生成，并给出它的输出文件夹。",
-            f"there is no dataset in {out}. Make one with zongjie run and give its output folder.",
-        )
-    named = json.loads(manifest.read_text("utf-8"))["settings"].get("codebooks", SHIPPED)
+    named = manifest(out, "kpi_panel")["settings"].get("codebooks", SHIPPED)
     tables = {
         name: pd.read_parquet(out / "tables" / f"{name}.parquet")
         for name in (

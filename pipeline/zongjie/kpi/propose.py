@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zongjie.dataset.reading import manifest
 from zongjie.errors import UsageError
 from zongjie.kpi.cells import group
 from zongjie.kpi.codebook import Codebook, Indicator, normal, parse
@@ -48,12 +49,8 @@ def propose(out: Path, book: Codebook, *, least: int = 3, top: int = 200) -> lis
     """
     import pandas as pd
 
-    file = out / "tables" / "metrics.parquet"
-    if not file.is_file():
-        raise UsageError(
-            f"{out} 里没有数据集。请先用 zongjie run 生成。", f"there is no dataset in {out}. Run zongjie run first."
-        )
-    metrics = pd.read_parquet(file)
+    manifest(out, "metrics")
+    metrics = pd.read_parquet(out / "tables" / "metrics.parquet")
     documents = pd.read_parquet(out / "tables" / "documents.parquet")
     paths = dict(zip(documents["document_id"].astype(str), documents["path"].astype(str), strict=True))
     left = metrics[metrics["kpi"].isna() & metrics["subject"].str.len().ge(2)]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal, get_args
 
+from zongjie.dataset.reading import manifest
 from zongjie.dataset.schema import TABLES
 from zongjie.errors import UsageError
 
@@ -88,13 +88,7 @@ def read(
 
 def _demand(out: Path) -> None:
     """Refuse a folder without a dataset, and a dataset without reuse."""
-    manifest = out / "run.json"
-    if not manifest.is_file() or not (out / "tables" / "documents.parquet").is_file():
-        raise UsageError(
-            f"{out} 里没有数据集。请先用 zongjie run 生成，并给出它的输出文件夹。",
-            f"there is no dataset in {out}. Make one with zongjie run and give its output folder.",
-        )
-    made = json.loads(manifest.read_text("utf-8"))["settings"].get("reuse", False)
+    made = manifest(out, "documents")["settings"].get("reuse", False)
     if not made or not (out / "tables" / "reuse.parquet").is_file():
         raise UsageError(
             f"{out} 里的数据集没有查过重用。请不带 --no-reuse（配置里 reuse = true）重新运行 zongjie run。",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from zongjie.errors import UsageError
+from zongjie.dataset.reading import manifest
 from zongjie.review.kinds import KINDS
 
 FOLDER = "review"
@@ -57,11 +57,7 @@ class Dataset:
         """
         self.out = out
         self.tables = out / "tables"
-        if not (self.tables / "documents.parquet").is_file() or not (self.tables / "texts.parquet").is_file():
-            raise UsageError(
-                f"{out} 里没有数据集。请先用 zongjie run 生成，并给出它的输出文件夹。",
-                f"there is no dataset in {out}. Make one with zongjie run and give its output folder.",
-            )
+        manifest(out, "documents", "texts")
         self.documents = self.rows("documents")
 
     def rows(self, name: str, columns: Sequence[str] | None = None) -> list[Row]:

@@ -134,7 +134,7 @@ def build(settings: Settings) -> Stage:
     Raises:
         UsageError: the user dictionary cannot be read.
     """
-    cut = segmenter(settings.engine, settings.userdict).cut
+    cut = segmenter(settings.segmenter, settings.userdict).cut
 
     def segment(document: Document) -> Document:
         words, kinds = cut(document.text, wholes(document.text, document.quantities, document.times))

@@ -46,6 +46,21 @@ class Results:
     unplaced: int
     notes: tuple[Message, ...]
 
+    def facts(self) -> dict[str, object]:
+        """What was asked, of how many, and what there is to know, as JSON takes it."""
+        return {
+            "by": self.grouping.by,
+            "numeric": self.grouping.numeric,
+            "count": self.count.value,
+            "seed": self.seed,
+            "documents": self.documents,
+            "observations": self.observations,
+            "missing": self.grouping.missing,
+            "unplaced": self.unplaced,
+            "groups": dict(self.groups),
+            "notes": [{"zh": note.zh, "en": note.en} for note in self.notes],
+        }
+
 
 Make = Callable[[Data, Grouping, Count, int], Tables]
 """What makes the tables of one name that the user can choose."""

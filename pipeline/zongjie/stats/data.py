@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zongjie.errors import UsageError
+from zongjie.dataset.reading import manifest
+from zongjie.dataset.years import year_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MANIFEST = "run.json"
 WANTED: Mapping[str, tuple[str, ...]] = {
     "document_fields": ("document_id", "name", "value"),
     "sentences": ("sentence_id", "document_id", "start", "end", "heading"),
@@ -24,9 +23,6 @@ WANTED: Mapping[str, tuple[str, ...]] = {
     "theme_members": ("theme_id", "subtheme_id", "unit", "record_id", "document_id"),
 }
 """Columns read of each table; all columns of `documents` are."""
-
-SINGLE = 1
-"""Years that a document may span to have a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +56,7 @@ def read(out: Path) -> Data:
         UsageError: the folder holds no dataset.
     """
     tables = out / "tables"
-    if not (tables / "documents.parquet").is_file() or not (out / MANIFEST).is_file():
-        raise UsageError(
-            f"{out} 里没有数据集。请先用 zongjie run 生成，并给出它的输出文件夹。",
-            f"there is no dataset in {out}. Make one with zongjie run and give its output folder.",
-        )
-    manifest = json.loads((out / MANIFEST).read_text("utf-8"))
+    made = manifest(out, "documents")
     documents = _table(tables / "documents.parquet", None)
     for name in ("cluster_id", "duplicate_of", "review_year"):
         if name not in documents:
@@ -75,22 +66,10 @@ def read(out: Path) -> Data:
         out,
         documents,
         {name: _table(tables / f"{name}.parquet", columns) for name, columns in WANTED.items()},
-        str(manifest.get("versions", {}).get("zongjie") or ""),
-        tuple(manifest.get("settings", {}).get("codebooks", ())),
-        {name: sha for name, sha in manifest.get("digests", {}).items() if name.startswith("tables/")},
+        str(made.get("versions", {}).get("zongjie") or ""),
+        tuple(made.get("settings", {}).get("codebooks", ())),
+        {name: sha for name, sha in made.get("digests", {}).items() if name.startswith("tables/")},
     )
-
-
-def year_of(documents: pd.DataFrame) -> pd.Series:
-    """The year that each document reports on, as a float: `review_year`, else that of a period within one year.
-
-    Null where the document covers several years or tells none: it is counted as missing, never guessed.
-    """
-    import pandas as pd
-
-    start, end = (pd.to_datetime(documents[name], errors="coerce").dt.year for name in ("period_start", "period_end"))
-    within = start.where(end - start < SINGLE)
-    return pd.to_numeric(documents["review_year"], errors="coerce").fillna(within).astype(float)
 
 
 def _table(path: Path, columns: tuple[str, ...] | None) -> pd.DataFrame:

@@ -134,17 +134,8 @@ def _manifest(results: Results, output: OutputFolder) -> None:
     """`stats.json`: what was asked, what the numbers are of, and the files; no date, so that a rerun is the same."""
     content = {
         "generator": GENERATOR,
-        "by": results.grouping.by,
-        "numeric": results.grouping.numeric,
-        "count": results.count.value,
-        "seed": results.seed,
-        "documents": results.documents,
-        "observations": results.observations,
-        "missing": results.grouping.missing,
-        "unplaced": results.unplaced,
-        "groups": dict(results.groups),
+        **results.facts(),
         "tables": {name: len(frame) for name, frame in results.tables.items()},
-        "notes": [{"zh": note.zh, "en": note.en} for note in results.notes],
         "software": methods.software(),
         "dataset": {"version": results.data.version, "digests": dict(results.data.digests)},
         "files": sorted([*output.files(), MANIFEST]),

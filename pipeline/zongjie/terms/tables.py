@@ -7,7 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zongjie.dataset.reading import manifest
 from zongjie.dataset.schema import arrow
+from zongjie.dataset.years import year_of
 from zongjie.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     """The folder that `zongjie run` wrote, or DataFrames by table name as `to_frames()` gives them."""
 
 ROWS = 32_768  # sentences in memory at once: some 20 MB
+NEEDED = ("documents", "sentences", "sections")
 SENTENCE = ["sentence_id", "document_id", "section_id", "role", "start", "text", "words", "heading"]
 
 
@@ -32,14 +35,10 @@ class Dataset:
         """
         self._frames = tables if isinstance(tables, Mapping) else None
         self.folder = None if isinstance(tables, Mapping) else Path(tables)
-        for name in ("documents", "sentences", "sections"):
-            if (name not in self._frames) if self._frames is not None else not self._path(name).is_file():
-                place = self.folder or "tables"
-                raise UsageError(
-                    f"{place} 里没有数据集（缺表 {name}）。请先用 zongjie run 生成，并给出它的输出文件夹。",
-                    f"there is no dataset in {place} (no table {name}). Make one with zongjie run and give its output "
-                    "folder.",
-                )
+        if self.folder is not None:
+            manifest(self.folder, *NEEDED)
+        elif missing := [name for name in NEEDED if name not in (self._frames or {})]:
+            raise UsageError(f"缺表：{'、'.join(missing)}。", f"tables are missing: {', '.join(missing)}.")
 
     def _path(self, name: str) -> Path:
         assert self.folder is not None
@@ -71,16 +70,9 @@ class Dataset:
 
     @cached_property
     def documents(self) -> pd.DataFrame:
-        """The documents in order, with `year`: the year looked back on, else that in which the period ends, else null.
-
-        `review_year` goes first, for a report of 2024 may name the year of its sitting as its period.
-        """
-        import pandas as pd
-
+        """The documents in order, with `year`, null where the document covers several or tells none."""
         frame = self._read("documents").reset_index(drop=True)
-        end = pd.to_datetime(frame["period_end"], errors="coerce").dt.year
-        review = pd.to_numeric(frame["review_year"], errors="coerce") if "review_year" in frame else end
-        frame["year"] = review.fillna(end).astype("Int64")
+        frame["year"] = year_of(frame).astype("Int64")
         return frame
 
     def _read(self, name: str) -> pd.DataFrame:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zongjie.config import Settings
-from zongjie.errors import Message, UsageError
+from zongjie.dataset.reading import manifest
+from zongjie.errors import Message
 from zongjie.themes import notes
 from zongjie.themes.fold import FEWEST, KINDS, Kind
 from zongjie.themes.units import Tables, Unit
@@ -70,16 +70,10 @@ def read(out: Path) -> tuple[Tables, Settings]:
     Raises:
         UsageError: the folder holds no dataset.
     """
-    manifest = out / "run.json"
-    files = {name: out / "tables" / f"{name}.parquet" for name in COLUMNS}
-    if not manifest.is_file() or not all(file.is_file() for file in files.values()):
-        raise UsageError(
-            f"{out} 里没有数据集。请先用 zongjie run 生成，并给出它的输出文件夹。",
-            f"there is no dataset in {out}. Make one with zongjie run and give its output folder.",
-        )
     import pyarrow.parquet as pq
 
-    stated = json.loads(manifest.read_text("utf-8"))["settings"]
+    stated = manifest(out, *COLUMNS)["settings"]
+    files = {name: out / "tables" / f"{name}.parquet" for name in COLUMNS}
     settings = Settings(**{name: value for name, value in stated.items() if name in Settings.model_fields})
     return {n: pq.read_table(file, columns=list(COLUMNS[n])).to_pylist() for n, file in files.items()}, settings
 

@@ -58,7 +58,7 @@ def weights(table: Any, parts: Any) -> Iterator[Any]:
     """How much of each component each row needs, the components held fast, in blocks of rows."""
     for at in range(0, table.shape[0], BLOCK):
         with steady():
-            yield non_negative_factorization(
+            found = non_negative_factorization(
                 table[at : at + BLOCK],
                 H=parts,
                 n_components=len(parts),
@@ -66,6 +66,7 @@ def weights(table: Any, parts: Any) -> Iterator[Any]:
                 update_H=False,
                 tol=FINE,
             )[0]
+        yield found
 
 
 def unit_rows(rows: Any, keep: int = 0) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zongjie.ceremony import spans
 from zongjie.config import Settings
-from zongjie.errors import Message
+from zongjie.errors import Message, UsageError
 from zongjie.themes import known, notes, seeds
 from zongjie.themes.units import Tables, Unit, activity_units, problem_units, sentence_units
 
@@ -72,7 +72,8 @@ def fit(tables: Tables, settings: Settings) -> dict[str, Rows]:
     input. `documents`, where it is given, says how many documents there are; else those that the records name count.
 
     Raises:
-        UsageError: the seed words, or the dataset of earlier themes, that the settings name cannot be read.
+        UsageError: the seed words, or the dataset of earlier themes, that the settings name cannot be read; or both new
+            and earlier themes are asked for.
     """
     return discover(tables, settings).tables()
 
@@ -87,8 +88,13 @@ def discover(tables: Tables, settings: Settings) -> ThemeTables:
         if row.get("cluster_id") is not None
     }
     if settings.themes_from:
+        if guides or settings.theme_count:
+            raise UsageError(
+                "--themes-from 沿用先前的主题，不能再给 --theme-count 或 --theme-seeds；请去掉其一。",
+                "--themes-from takes the themes of an earlier dataset: leave out --theme-count and --theme-seeds.",
+            )
         earlier = known.read(Path(settings.themes_from))
-        parts = [_placed(kind, kind.read(tables), documents, earlier) for kind in KINDS]
+        parts = [_placed(kind, kind.read(tables), (documents, clusters), earlier) for kind in KINDS]
     else:
         parts = [_themes_of(kind, kind.read(tables), (documents, clusters), guides, settings) for kind in KINDS]
     return ThemeTables(
@@ -149,7 +155,9 @@ def _themes_of(
     return ThemeTables(found, tuple(said))
 
 
-def _placed(kind: Kind, units: list[Unit], documents: int, earlier: Mapping[str, known.KnownThemes]) -> ThemeTables:
+def _placed(
+    kind: Kind, units: list[Unit], corpus: tuple[int, dict[str, str]], earlier: Mapping[str, known.KnownThemes]
+) -> ThemeTables:
     if kind.name not in earlier:
         return ThemeTables(notes=(notes.unknown_kind(kind.zh, kind.en),) if units else ())
     from zongjie.themes import placed
@@ -157,7 +165,7 @@ def _placed(kind: Kind, units: list[Unit], documents: int, earlier: Mapping[str,
     usable = [unit for unit in units if len(set(unit.words)) >= kind.words]
     apart = [(unit, _reason(unit)) for unit in units if len(set(unit.words)) < kind.words]
     tables = ThemeTables()
-    tables.rows.update(placed.rows(earlier[kind.name], usable, apart, documents))
+    tables.rows.update(placed.rows(earlier[kind.name], placed.New(usable, apart, *corpus)))
     left = sum(row["theme_id"] is None for row in tables.members)
     return replace(tables, notes=(notes.left_out(kind.zh, kind.en, left, len(units)),) if left else ())
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zongjie.errors import UsageError
 
 if TYPE_CHECKING:
-    from zongjie.themes.level import Placement
+    from zongjie.themes.placing import Placement
     from zongjie.themes.units import Unit
     from zongjie.themes.vectorize import Space
 
@@ -29,7 +29,7 @@ class KnownLevel:
 
     def place(self, units: Sequence[Unit]) -> Placement:
         """Where each unit belongs."""
-        from zongjie.themes.level import place
+        from zongjie.themes.placing import place
 
         return place(self.space.rows(units), self.components)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from zongjie.themes.bags import keys_of
 from zongjie.themes.choose import Point, best, curve
-from zongjie.themes.model import ThemeModel, shares
+from zongjie.themes.model import ThemeModel
+from zongjie.themes.placing import Placement, large_enough
 from zongjie.themes.vectorize import represent, together
 from zongjie.themes.windows import LARGEST, size, windows
 
@@ -26,15 +27,6 @@ LARGEST_BELOW = 5_000  # rows in a bag of the second level
 MOST_THEMES = 40  # chosen by itself: more than that nobody reads; `theme_count` may ask for more
 ROOM = 3  # times `theme_minimum` records for each theme when the number is chosen
 CHOICE = 5_000  # rows in a bag when the number of themes is chosen
-
-
-class Placement(NamedTuple):
-    """For each unit its leading theme (-1: none), the next (-1: none), the share of the one and how far it leads."""
-
-    theme: Any
-    second: Any
-    weight: Any
-    margin: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +77,15 @@ class Rows:
 
     def fit(self, wanted: int, settings: Settings, anchors: Any = None) -> Level:
         """Themes of the units; `anchors` (seeds × columns) are those that guided ones keep to."""
-        model = ThemeModel(wanted, minimum=1, seeds=anchors, random_state=settings.seed)
+        model = ThemeModel(wanted, minimum=0, seeds=anchors, random_state=settings.seed)
         return self._placed(model, settings.theme_minimum)
 
     def _placed(self, model: ThemeModel, minimum: int) -> Level:
         """The level of a model, without the themes that fewer than `minimum` units belong to."""
         model.fit(self.matrix, keys=self.keys)
-        kept = np.arange(len(model.components_))
-        while True:
-            placement = place(self.representation.matrix, model.components_[kept])
-            sizes = np.bincount(placement.theme[placement.theme >= 0], minlength=len(kept)).astype(float)
-            sizes[model.guided_[kept] >= 0] = np.inf
-            if len(kept) < 2 or sizes.min() >= minimum:
-                break
-            kept = np.delete(kept, sizes.argmin())
-        parts = (model.components_[kept], model.stability_[kept], model.guided_[kept])
+        matrix, components = self.representation.matrix, model.components_
+        kept, placement = large_enough(matrix, components, minimum, model.guided_ >= 0)
+        parts = (components[kept], model.stability_[kept], model.guided_[kept])
         return Level(self.units, self.representation, placement, *parts, self.occurrences)
 
 
@@ -112,25 +98,6 @@ def divide(kind: str, units: Sequence[Unit], spread: int, settings: Settings) ->
         return None
     wanted = min(MOST_BELOW, max(2, round((len(units) / (4 * spread)) ** 0.5)))
     minimum = max(settings.theme_minimum, len(units) // (5 * MOST_BELOW))
-    model = ThemeModel(wanted, bags=BAGS_BELOW, largest=LARGEST_BELOW, minimum=1, random_state=settings.seed)
+    model = ThemeModel(wanted, bags=BAGS_BELOW, largest=LARGEST_BELOW, minimum=0, random_state=settings.seed)
     level = Rows(units, representation)._placed(model, minimum)
     return level if len(level.components) > 1 else None
-
-
-def place(matrix: Any, components: Any) -> Placement:
-    """Where each row belongs, `components` held fast; of equals the theme with the lower number leads."""
-    blocks = [_leading(found) for found in shares(matrix, components)]
-    return Placement(*(np.concatenate(column) for column in zip(*blocks, strict=True)))
-
-
-def _leading(found: Any) -> Placement:
-    order = np.argsort(-found, axis=1, kind="stable")
-    at = np.arange(len(found))
-    first, second = order[:, 0], order[:, min(1, found.shape[1] - 1)]
-    weight, next_weight = found[at, first], found[at, second]
-    return Placement(
-        np.where(weight > 0, first, -1),
-        np.where((next_weight > 0) & (second != first), second, -1),
-        weight,
-        (weight - next_weight).round(6),
-    )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from zongjie.themes.level import Placement
+    from zongjie.themes.placing import Placement
     from zongjie.themes.units import Unit
 
 Rows = list[dict[str, object]]

@@ -5,7 +5,7 @@ It imports scikit-learn at the top, so `fold` imports it only when there is some
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,11 @@ from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
 from zongjie.themes.bags import keys_of, members
 from zongjie.themes.consensus import agree, around, gather
-from zongjie.themes.factor import BLOCK, unit_rows, weights
+from zongjie.themes.factor import unit_rows
+from zongjie.themes.placing import large_enough, shares
 
 LITTLE = 0.02
 """Of a component's length: enough to place a row that has none of its own columns, too little to be seen."""
-DIGITS = 6
-"""Shares are rounded before they are compared, so that the last bits of a sum never decide between two themes."""
 
 
 class ThemeModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -33,7 +32,7 @@ class ThemeModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         bags: bags of rows for each of five numbers of components around `n_themes`.
         share: of the rows, how many a bag holds.
         largest: rows that a bag holds at most, so that memory and time of a fit are bounded.
-        minimum: fewest rows that a theme must lead in; themes of seeds may lead in fewer.
+        minimum: fewest rows that a theme must lead in, 0 to keep all; themes of seeds may lead in fewer.
         seeds: themes × columns, the words that guided themes begin with and keep to, or None.
         random_state: number of the first bag.
 
@@ -82,10 +81,13 @@ class ThemeModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
             agreed = agreed._replace(components=unit_rows(middle, keep=1), stability=np.zeros(1))
         sample = table if share >= self.share else table[members(numbers, self.random_state, share)]
         components = _with_company(sample, agreed.components)
-        kept = _large_enough(sample, components, self.minimum, anchored)
+        guided = np.arange(len(components)) < anchored
+        kept = np.arange(len(components))
+        if self.minimum:
+            kept, _ = large_enough(sample, components, self.minimum, guided)
         self.components_ = components[kept]
         self.stability_ = agreed.stability[kept]
-        self.guided_ = np.where(kept < anchored, kept, -1)
+        self.guided_ = np.where(guided[kept], kept, -1)
         self.dropped_ = max(self.n_themes - len(kept), 0)
         self._n_features_out = len(kept)
         return self
@@ -103,37 +105,8 @@ class ThemeModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         return tags
 
 
-def leaders(found: Any) -> Any:
-    """The leading theme of each row, the first of equals, -1 where all shares are 0."""
-    return np.where(found.max(axis=1, initial=0) > 0, found.argmax(axis=1), -1)
-
-
-def shares(table: Any, components: Any) -> Iterator[Any]:
-    """Weights as shares of their row, in blocks; a row that needs no component is placed by its likeness to them."""
-    for number, weighed in enumerate(weights(table, components)):
-        empty = weighed.sum(axis=1) <= 0
-        if empty.any():
-            rows = table[number * BLOCK : number * BLOCK + len(weighed)][empty]
-            weighed[empty] = safe_sparse_dot(rows, components.T, dense_output=True)
-        sums = weighed.sum(axis=1, keepdims=True)
-        yield np.divide(weighed, sums, out=np.zeros_like(weighed), where=sums > 0).round(DIGITS)
-
-
 def _with_company(table: Any, components: Any) -> Any:
     """The components with a little of every column that their rows use, so that rows of those columns are placed."""
     shared = np.concatenate(list(shares(table, components)))
     rows = unit_rows(safe_sparse_dot(shared.T, table, dense_output=True), keep=len(components))
     return unit_rows(components + LITTLE * rows, keep=len(components))
-
-
-def _large_enough(table: Any, components: Any, minimum: int, anchored: int) -> Any:
-    """The indices of the components that keep `minimum` rows each, the smallest taken out one by one."""
-    kept = np.arange(len(components))
-    while len(kept) > max(anchored, 1):
-        leading = leaders(np.concatenate(list(shares(table, components[kept]))))
-        sizes = np.bincount(leading[leading >= 0], minlength=len(kept)).astype(float)
-        sizes[kept < anchored] = np.inf
-        if sizes.min() >= minimum:
-            break
-        kept = np.delete(kept, sizes.argmin())
-    return kept

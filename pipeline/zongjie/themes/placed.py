@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from zongjie.themes.members import Placed, members, unplaced
+from zongjie.themes.quote import likeness, quotations
 
 if TYPE_CHECKING:
     from zongjie.themes.known import KnownLevel, KnownThemes
@@ -16,15 +20,68 @@ FROM_THE_FIT = ("theme_id", "parent_id", "unit", "label", "keywords")
 FIGURES = ("coherence", "stability", "guided")
 
 
-def rows(
-    known: KnownThemes, units: Sequence[Unit], apart: Sequence[tuple[Unit, str]], documents: int
-) -> dict[str, Rows]:
-    """Rows of `themes`, `theme_members` and `theme_words`: themes keep ids, names, words and the figures of their fit.
+@dataclass(frozen=True, slots=True)
+class New:
+    """New records of a kind: the `units` that can be placed, those that cannot with the reasons, and their corpus."""
 
-    Sizes and prevalence are those of the new records. `apart` are units that cannot be placed, with the reasons.
+    units: Sequence[Unit]
+    apart: Sequence[tuple[Unit, str]]
+    documents: int
+    clusters: Mapping[str, str]
+
+
+def rows(known: KnownThemes, new: New) -> dict[str, Rows]:
+    """Rows of the theme tables: themes keep ids, names, words and the figures of their fit.
+
+    Sizes, prevalence and quotations are those of the new records.
     """
     kind = str(known.rows[0]["unit"])
-    held = _members(kind, known, units) + unplaced(kind, apart)
+    levels = list(_levels(known, new.units))
+    top = next((found for level, found in levels if level is known.top), None)
+    parts = {
+        unit.record_id: level.ids[at]
+        for level, found in levels
+        if level is not known.top
+        for unit, at in zip(found.units, found.placement.theme, strict=True)
+        if at >= 0
+    }
+    held = unplaced(kind, new.apart)
+    if top is not None:
+        ids = known.top.ids
+        held = members(kind, ids, range(len(ids)), top._replace(parts=parts)) + held
+    quotes = [row for level, found in levels for row in _quotes(kind, level, found, new.clusters)]
+    order = {str(row["theme_id"]): at for at, row in enumerate(known.rows)}
+    return {
+        "themes": _themes(known, held, new.documents),
+        "theme_members": held,
+        "theme_quotes": sorted(quotes, key=lambda row: order[str(row["theme_id"])]),
+        "theme_words": [dict(row) for row in known.words],
+    }
+
+
+def _levels(known: KnownThemes, units: Sequence[Unit]) -> Iterator[tuple[KnownLevel, Placed]]:
+    """The units among all themes, then those of each theme that is divided among its parts."""
+    if not units:
+        return
+    placement = known.top.place(units)
+    yield known.top, Placed(units, placement, {})
+    for at, name in enumerate(known.top.ids):
+        inside = [unit for unit, theme in zip(units, placement.theme, strict=True) if theme == at]
+        if inside and name in known.below:
+            yield known.below[name], Placed(inside, known.below[name].place(inside), {})
+
+
+def _quotes(kind: str, level: KnownLevel, found: Placed, clusters: Mapping[str, str]) -> Rows:
+    rows = level.space.rows(found.units)
+    quotes: Rows = []
+    for at, name in enumerate(level.ids):
+        places = np.flatnonzero(found.placement.theme == at)
+        fit = likeness(rows[places], level.components[at]) * found.placement.weight[places]
+        quotes += quotations(kind, name, [found.units[int(place)] for place in places], fit, clusters)
+    return quotes
+
+
+def _themes(known: KnownThemes, held: Rows, documents: int) -> Rows:
     found: dict[str, list[str]] = {}
     for row in held:
         for column in ("theme_id", "subtheme_id"):
@@ -36,27 +93,4 @@ def rows(
         covered = len(set(named))
         counted = {"size": len(named), "documents": covered, "prevalence": round(covered / documents, 6)}
         themes.append({name: theme[name] for name in FROM_THE_FIT} | counted | {name: theme[name] for name in FIGURES})
-    return {"themes": themes, "theme_members": held, "theme_words": [dict(row) for row in known.words]}
-
-
-def _members(kind: str, known: KnownThemes, units: Sequence[Unit]) -> Rows:
-    if not units:
-        return []
-    placement = known.top.place(units)
-    above: dict[str, list[Unit]] = {}
-    for unit, theme in zip(units, placement.theme, strict=True):
-        if theme >= 0:
-            above.setdefault(known.top.ids[theme], []).append(unit)
-    ids = known.top.ids
-    return members(kind, ids, range(len(ids)), Placed(units, placement, _parts(known.below, above)))
-
-
-def _parts(below: Mapping[str, KnownLevel], above: Mapping[str, Sequence[Unit]]) -> dict[str, str]:
-    """The theme of the second level of each record whose theme is divided."""
-    return {
-        unit.record_id: below[parent].ids[at]
-        for parent, units in above.items()
-        if parent in below
-        for unit, at in zip(units, below[parent].place(units).theme, strict=True)
-        if at >= 0
-    }
+    return themes

@@ -12,7 +12,7 @@ from zongjie.document import identify
 from zongjie.themes.coherence import npmi
 from zongjie.themes.label import Name, name
 from zongjie.themes.members import Placed, members, unplaced
-from zongjie.themes.quote import SHORTEST, representative
+from zongjie.themes.quote import likeness, quotations
 
 if TYPE_CHECKING:
     from zongjie.themes.level import Level
@@ -121,28 +121,15 @@ class _Named:
 
     def quotes(self, theme: int) -> Rows:
         """The rows of `theme_quotes`."""
-        level, places = self.level, self.places[theme]
-        if not len(places):
-            return []
-        matrix = level.representation.matrix[places]
-        lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-        likeness = np.asarray(matrix @ level.components[theme]).ravel() / np.maximum(lengths, 1e-12)
-        likeness = likeness * level.placement.weight[places]
-        floor = SHORTEST if self.frame.kind == "sentence" else 0
-        chosen = representative(level.units, places, likeness, self.frame.clusters, floor)
-        return [
-            {
-                "theme_id": self.ids[theme],
-                "rank": rank,
-                "unit": self.frame.kind,
-                "record_id": level.units[at].record_id,
-                "document_id": level.units[at].document_id,
-                "start": level.units[at].start,
-                "end": level.units[at].end,
-                "text": level.units[at].text,
-            }
-            for rank, at in enumerate(chosen, 1)
-        ]
+        level = self.level
+        return quotations(
+            self.frame.kind,
+            self.ids[theme],
+            [level.units[at] for at in self.places[theme]],
+            likeness(level.representation.matrix[self.places[theme]], level.components[theme])
+            * level.placement.weight[self.places[theme]],
+            self.frame.clusters,
+        )
 
     def of_record(self) -> dict[str, str]:
         """The theme's id of every record that this level places."""

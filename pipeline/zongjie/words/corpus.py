@@ -60,7 +60,7 @@ def read(paths: Sequence[Path], settings: Settings) -> Corpus:
     whole = "".join(text + BETWEEN for text in texts)
     masked = np.zeros(len(whole), dtype=bool)
     bounds = np.zeros(len(whole) + 1, dtype=bool)
-    cut = segment.segmenter(settings.engine, settings.userdict).cut
+    cut = segment.segmenter(settings.segmenter, settings.userdict).cut
     for text, start in zip(texts, accumulate(sizes, initial=0), strict=False):
         times = timex.find(text)
         quantities = quantity.find(text, times)

@@ -62,7 +62,7 @@ def discover(paths: Sequence[Path], settings: Settings, *, top: int | None = 200
         UsageError: a path does not exist, nothing could be read, or the user dictionary cannot be.
     """
     corpus = read(paths, settings)
-    known = segment.segmenter(settings.engine, settings.userdict)
+    known = segment.segmenter(settings.segmenter, settings.userdict)
     found = [
         term
         for strings in frequent(corpus.characters, LONGEST, least)
