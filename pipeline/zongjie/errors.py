@@ -30,6 +30,10 @@ class ZongjieError(Exception):
         self.message = Message(zh, en)
         super().__init__(self.message.both())
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors travel between processes."""
+        return type(self), (self.message.zh, self.message.en), self.__dict__
+
 
 class UsageError(ZongjieError):
     """The call itself is wrong: a missing folder, an unknown option value, a wrong setting."""
@@ -45,6 +49,12 @@ class CodebookError(UsageError):
 
 class PipelineError(ZongjieError):
     """The stages do not fit together: one requires what no earlier one provides."""
+
+
+class EngineError(ZongjieError):
+    """Workers cannot be started or reached; what they had finished is kept for the next run."""
+
+    exit_code = 4
 
 
 class DatasetError(ZongjieError):

@@ -12,7 +12,7 @@ import pytest
 
 from zongjie.config import Settings
 from zongjie.dataset import write as writing
-from zongjie.dataset.folder import PART
+from zongjie.dataset.folder import LOCK, PART
 from zongjie.dataset.schema import TABLES, arrow
 from zongjie.dataset.tables import Rows, merge
 from zongjie.dataset.write import Writer
@@ -45,7 +45,7 @@ def test_every_format_is_written(write: Write, tmp_path: Path) -> None:
     assert counts["kpi_panel"] == 0
     assert list(counts) == list(TABLES)
     top = {"tables", "csv", "dataset.xlsx", "dataset.duckdb", "datapackage.json", "data-dictionary.md", "run.json"}
-    assert {path.name for path in (tmp_path / "out").iterdir()} == top | {"report.html"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == top | {"report.html", LOCK}
     for name in TABLES:
         assert pq.read_schema(tmp_path / "out" / "tables" / f"{name}.parquet").equals(arrow(name))
         assert (tmp_path / "out" / "csv" / f"{name}.csv").is_file()
@@ -79,7 +79,9 @@ def test_two_runs_give_the_same_bytes_however_the_rows_come_in(
     write(tmp_path / "two")
     write(tmp_path / "three", rows=[merge(corpus)])
     assert digests(tmp_path / "one") == digests(tmp_path / "two") == digests(tmp_path / "three")
-    assert json.loads((tmp_path / "one" / "run.json").read_text("utf-8"))["digests"] == digests(tmp_path / "one")
+    noted = json.loads((tmp_path / "one" / "run.json").read_text("utf-8"))["digests"]
+    assert digests(tmp_path / "one").items() <= noted.items()
+    assert noted["dataset.xlsx"] == hashlib.sha256((tmp_path / "one" / "dataset.xlsx").read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize("limit", ["BATCH_ROWS", "BATCH_CHARACTERS"])
@@ -103,7 +105,9 @@ def test_the_manifest(write: Write, tmp_path: Path) -> None:
     assert manifest["tables"] == counts
     assert manifest["settings"] == Settings().model_dump(mode="json")
     assert manifest["notes"] == []
-    assert set(manifest["files"]) == {name for name in tree(tmp_path / "out") if (tmp_path / "out" / name).is_file()}
+    files = {name for name in tree(tmp_path / "out") if (tmp_path / "out" / name).is_file()}
+    assert set(manifest["files"]) == files - {LOCK}
+    assert set(manifest["digests"]) == files - {LOCK, "run.json"}
 
 
 def test_an_earlier_dataset_is_replaced_and_foreign_files_stay(

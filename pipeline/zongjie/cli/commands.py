@@ -38,6 +38,13 @@ class Cutter(StrEnum):
     jieba = "jieba"
 
 
+class Engine(StrEnum):
+    """Engines."""
+
+    serial = "serial"
+    processes = "processes"
+
+
 class Format(StrEnum):
     """Forms of findings."""
 
@@ -96,13 +103,21 @@ def run(
     theme_seeds: Annotated[Path | None, typer.Option("--theme-seeds", metavar="FILE")] = None,
     themes_from: Annotated[Path | None, typer.Option("--themes-from", metavar="OUT")] = None,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N")] = None,
+    engine: Annotated[
+        Engine, typer.Option("--engine", metavar="NAME", envvar="ZONGJIE_ENGINE", show_envvar=False)
+    ] = Engine.processes,
+    workers: Annotated[int, typer.Option("--workers", metavar="N")] = 0,
+    file_timeout: Annotated[float | None, typer.Option("--file-timeout", metavar="SEC")] = None,
+    file_memory: Annotated[int, typer.Option("--file-memory", metavar="MB")] = 0,
+    fresh: Annotated[bool, typer.Option("--fresh")] = False,
+    no_store: Annotated[bool, typer.Option("--no-store")] = False,
     json_output: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q")] = False,
 ) -> None:
     """Read a corpus and write its dataset."""
     from zongjie.cli import printing, progress
     from zongjie.config import load_settings
-    from zongjie.run import run_corpus
+    from zongjie.run import Execution, run_corpus
 
     terminal = _terminal(context)
     terminal.quiet = quiet
@@ -122,7 +137,22 @@ def run(
         seed=seed,
     )
     with progress.bar(terminal) as report:
-        summary = run_corpus(expand(paths), out, settings, metadata=metadata, progress=report)
+        summary = run_corpus(
+            expand(paths),
+            out,
+            settings,
+            metadata=metadata,
+            progress=report,
+            lang=terminal.lang,
+            execution=Execution(
+                engine.value,
+                workers,
+                Execution.file_timeout if file_timeout is None else file_timeout,
+                file_memory,
+                fresh,
+                not no_store,
+            ),
+        )
     if json_output:
         terminal.json(printing.run_value(summary))
     elif not quiet:
@@ -130,6 +160,27 @@ def run(
     if summary.left_out:
         printing.left_out(terminal, summary.left_out)
         raise typer.Exit(LEFT_OUT)
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    out: Annotated[Path, typer.Argument(metavar="OUT")],
+    json_output: Json = False,
+) -> None:
+    """Read a dataset again and name what is wrong with it."""
+    from zongjie.cli import printing
+    from zongjie.dataset.verify import both
+    from zongjie.dataset.verify import verify as faults_of
+
+    terminal = _terminal(context)
+    faults = faults_of(out)
+    if json_output:
+        terminal.json(both(faults))
+    else:
+        printing.verified(terminal, out, faults)
+    if faults:
+        raise typer.Exit(DATASET_FAULT)
 
 
 @app.command()

@@ -12,8 +12,8 @@ USAGE, UNEXPECTED, INTERRUPTED = 2, 70, 130
 """Exit statuses of a wrong call, a fault of the program (`EX_SOFTWARE` of sysexits.h), and Ctrl-C."""
 
 STOPPED = Message(
-    "已中断。未完成的数据集不要使用；再次运行同样的命令即可。",
-    "Interrupted. Do not use an unfinished dataset; run the same command again.",
+    "已中断。再次运行同样的命令即可接着做：已完成的部分会沿用，原有的数据集没有改动。",
+    "Interrupted. Run the same command again to go on: what was finished is kept, and a former dataset is unchanged.",
 )
 WRONG_CALL = Message("命令写法有误，原因见上。", "The command is not written as it should be; see above.")
 

@@ -11,12 +11,17 @@ from zongjie.errors import Message
 
 if TYPE_CHECKING:
     from zongjie.bench import Benchmark
+    from zongjie.dataset.verify import Fault
     from zongjie.doctor import Check
     from zongjie.document import Document
     from zongjie.evaluate import Evaluation, Interval
     from zongjie.run import RunSummary
     from zongjie.train import Trained
 
+UNCHANGED = Message(
+    "输入、设置和程序都没有变化，数据集保持原样。",
+    "Nothing has changed since the dataset was made: it stands as it is.",
+)
 MEGABYTE = 1_000_000
 MOST_FAULTS = 40
 """Faults that are printed; more of one kind say nothing new."""
@@ -37,6 +42,8 @@ def run_value(summary: RunSummary) -> dict[str, object]:
         "tables": summary.tables,
         "left_out": [dict(zip(("path", "status", "reason"), row, strict=True)) for row in summary.left_out],
         "notes": list(summary.notes),
+        "kept": summary.kept,
+        "unchanged": summary.unchanged,
         "seconds_by_stage": {name: round(seconds, 4) for name, seconds in summary.seconds_by_stage.items()},
     }
 
@@ -86,8 +93,36 @@ def run_table(terminal: Terminal, summary: RunSummary) -> None:
             )
         )
     )
+    if summary.unchanged:
+        terminal.line(terminal.say(UNCHANGED))
+    elif summary.kept:
+        terminal.line(
+            terminal.say(
+                Message(
+                    f"{summary.kept:,} 个文件没有变化，沿用上次的结果。",
+                    f"{summary.kept:,} files have not changed: their results are those of an earlier run.",
+                )
+            )
+        )
     for note in summary.notes:
         terminal.line(in_language(note, terminal.lang))
+
+
+def verified(terminal: Terminal, out: Path, faults: Sequence[Fault]) -> None:
+    """What is wrong with a dataset, a line each, or that nothing is."""
+    if not faults:
+        terminal.line(terminal.say(Message(f"{out} 完好。", f"{out} is as it was written, and every check holds.")))
+    for one in faults:
+        ids = f"（{'、'.join(one.ids)}）" if one.ids else ""
+        english = f" ({', '.join(one.ids)})" if one.ids else ""
+        terminal.line(
+            terminal.say(
+                Message(
+                    f"{one.place} [{one.code}] {one.count} 处：{one.message.zh}{ids}",
+                    f"{one.place} [{one.code}] {one.count}: {one.message.en}{english}",
+                )
+            )
+        )
 
 
 def left_out(terminal: Terminal, rows: Sequence[tuple[str, str, str]]) -> None:

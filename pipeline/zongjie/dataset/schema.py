@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
@@ -122,6 +123,7 @@ def label(value_set: str, value: str, lang: str) -> str:
     return zh if lang == "zh" else en
 
 
+@cache
 def arrow(name: str) -> pa.Schema:
     """The Arrow schema of a table; labels and units ride along as field metadata."""
     import pyarrow as pa

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from zongjie.config import Settings
 from zongjie.dataset import datapackage
@@ -19,7 +18,7 @@ from zongjie.dataset.columnar import to_arrow
 from zongjie.dataset.dictionary import write_dictionary
 from zongjie.dataset.duck import write_duckdb
 from zongjie.dataset.flat import write_csv
-from zongjie.dataset.folder import GENERATOR, MANIFEST, OutputFolder
+from zongjie.dataset.folder import GENERATOR, MANIFEST, OutputFolder, digest
 from zongjie.dataset.schema import TABLES, arrow
 from zongjie.dataset.tables import Row, Rows
 from zongjie.dataset.xlsx import EXCEL, Limits, write_xlsx
@@ -92,6 +91,20 @@ class Writer:
             self._folder.discard()
 
     @property
+    def store(self) -> Path:
+        """Where finished work is kept for the next run."""
+        return self._folder.store
+
+    @property
+    def passing(self) -> Path:
+        """Where finished work is kept for this run only."""
+        return self._folder.passing
+
+    def finished(self, key: str) -> dict[str, Any] | None:
+        """The manifest of the dataset that is there, if it was made under this key and no file has changed since."""
+        return self._folder.finished(key)
+
+    @property
     def notes(self) -> tuple[Message, ...]:
         """What the reader of the dataset must be told, such as sheets that were split; complete after `finish`."""
         return tuple(self._notes)
@@ -104,6 +117,11 @@ class Writer:
         """
         self._places.check(rows)
         self._take(rows)
+
+    def add_tables(self, tables: Mapping[str, pa.Table]) -> None:
+        """Take the rows of one or more whole sources as tables, whose places were checked where they were made."""
+        for name, table in tables.items():
+            self._tables[name].add(table)
 
     def finish(
         self, folded: Rows, manifest: Mapping[str, object], documents: Mapping[str, Row] = MappingProxyType({})
@@ -133,6 +151,7 @@ class Writer:
         if self._report is not None:
             with self._timed("report"):
                 (self._part / "report.html").write_text(self._report(self._part, self._lang), "utf-8", newline="\n")
+                self._write_manifest(counts, manifest)  # again, for it names every file
         self._folder.publish()
         self._published = True
         return counts
@@ -152,7 +171,7 @@ class Writer:
                     f"there is no table {name}; there are {', '.join(TABLES)}. This is a fault of the program: please "
                     "report it.",
                 )
-            self._tables[name].add(some)
+            self._tables[name].add(to_arrow(name, some))
 
     def _path(self, name: str) -> Path:
         return self._part / "tables" / f"{name}.parquet"
@@ -192,7 +211,7 @@ class Writer:
             (self._part / "data-dictionary.md").write_text(write_dictionary(counts), "utf-8", newline="\n")
 
     def _write_manifest(self, counts: dict[str, int], manifest: Mapping[str, object]) -> None:
-        files = [*self._folder.files(), MANIFEST, *(["report.html"] if self._report is not None else [])]
+        files = sorted({*self._folder.files(), MANIFEST})
         _write_json(
             self._part / MANIFEST,
             {
@@ -201,12 +220,8 @@ class Writer:
                 **manifest,
                 "tables": counts,
                 "notes": [{"zh": note.zh, "en": note.en} for note in self._notes],
-                "digests": {
-                    name: hashlib.sha256((self._part / name).read_bytes()).hexdigest()
-                    for name in files
-                    if name.startswith(("tables/", "csv/"))
-                },
-                "files": sorted(files),
+                "digests": {name: digest(self._part / name) for name in files if name != MANIFEST},
+                "files": files,
             },
         )
 
@@ -219,27 +234,27 @@ class _TableFile:
         self.name = name
         self.path = path
         self.count = 0
-        self._rows: list[Row] = []
+        self._waiting: list[pa.Table] = []
+        self._rows = 0
         self._characters = 0
         self._file: parquet.ParquetWriter | None = None
 
-    def add(self, rows: Sequence[Row]) -> None:
-        self.count += len(rows)
+    def add(self, rows: pa.Table) -> None:
+        self.count += rows.num_rows
         if self.name == "texts":
-            for row in rows:
-                self._rows.append(row)
-                self._characters += len(str(row["text"]))
-                if self._characters >= BATCH_CHARACTERS:
-                    self._flush(len(self._rows))
+            self._add_texts(rows)
             return
-        self._rows.extend(rows)
-        while len(self._rows) >= BATCH_ROWS:
-            self._flush(BATCH_ROWS)
+        while self._rows + rows.num_rows >= BATCH_ROWS:
+            wanted = BATCH_ROWS - self._rows
+            self._keep(rows.slice(0, wanted))
+            self._flush()
+            rows = rows.slice(wanted)
+        self._keep(rows)
 
     def close(self) -> None:
         """Write what is left; a table without rows becomes a file without rows."""
         if self._rows:
-            self._flush(len(self._rows))
+            self._flush()
         self._open().close()
 
     def amend(self, values: Mapping[str, Row]) -> None:
@@ -266,11 +281,30 @@ class _TableFile:
         if self._file is not None:
             self._file.close()
 
-    def _flush(self, number: int) -> None:
-        batch = to_arrow(self.name, self._rows[:number])
-        self._open().write_table(batch, row_group_size=number)
-        del self._rows[:number]
-        self._characters = 0
+    def _add_texts(self, rows: pa.Table) -> None:
+        import pyarrow.compute as pc
+
+        first = 0
+        for at, size in enumerate(pc.utf8_length(rows.column("text")).to_pylist(), 1):
+            self._characters += size
+            if self._characters >= BATCH_CHARACTERS:
+                self._keep(rows.slice(first, at - first))
+                self._flush()
+                first = at
+        self._keep(rows.slice(first))
+
+    def _keep(self, rows: pa.Table) -> None:
+        if rows.num_rows:
+            self._waiting.append(rows)
+            self._rows += rows.num_rows
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        # In one piece: where pages end must not tell in which pieces the rows came.
+        batch = pa.concat_tables(self._waiting).combine_chunks()
+        self._open().write_table(batch, row_group_size=batch.num_rows)
+        self._waiting, self._rows, self._characters = [], 0, 0
 
     def _open(self) -> parquet.ParquetWriter:
         from pyarrow import parquet

@@ -1,5 +1,9 @@
-"""Engines: how the items of a corpus are worked through. They know nothing of text."""
+"""Engines: how tasks are worked through, here or in other processes. They know nothing of text."""
 
-from zongjie.engine.serial import Recipe, map_in_order
+from __future__ import annotations
 
-__all__ = ["Recipe", "map_in_order"]
+from zongjie.engine.processes import Limits, Processes
+from zongjie.engine.serial import serial
+from zongjie.engine.task import Begin, Engine, Recipe, Task, Work
+
+__all__ = ["Begin", "Engine", "Limits", "Processes", "Recipe", "Task", "Work", "serial"]

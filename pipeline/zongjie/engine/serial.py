@@ -1,25 +1,40 @@
-"""The serial engine: one process, one item after the other."""
+"""The serial engine: this process alone, one task after the other. A task that kills it kills the run."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol, TypeVar
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-In_contra = TypeVar("In_contra", contravariant=True)
-Out_co = TypeVar("Out_co", covariant=True)
+from zongjie.engine.task import Recipe, Result, TaskType, Work
+from zongjie.errors import Message
 
-
-class Recipe(Protocol[In_contra, Out_co]):
-    """How a worker makes its function: called once where the work is done, so that nothing built has to travel."""
-
-    def __call__(self) -> Callable[[In_contra], Out_co]:
-        """The function that turns an item into its result."""
+NO_MEMORY = Message(
+    "内存不足，没有读完；请拆分文件，或在内存较大的机器上运行",
+    "there was not enough memory for it: split the file, or run on a machine with more",
+)
 
 
-def map_in_order(recipe: Recipe[Item, Result], items: Iterable[Item]) -> Iterator[Result]:
-    """The result of each item, in the order of the items, made as it is asked for."""
-    work = recipe()
-    for item in items:
-        yield work(item)
+def serial(
+    recipe: Recipe[TaskType, Result], tasks: Iterable[TaskType], begin: Callable[[int, int], None]
+) -> Iterator[Result]:
+    """The result of each task, in the order of the tasks, made as it is asked for; a part too large is left out."""
+    work: Work[TaskType, Result] | None = None
+    for number, task in enumerate(tasks):
+        work = work or recipe()
+        yield _settled(work, task, lambda part, number=number: begin(number, part))  # type: ignore[misc]
+
+
+def _settled(work: Work[TaskType, Result], task: TaskType, begin: Callable[[int], None]) -> Result:
+    at: list[int] = []
+
+    def began(part: int) -> None:
+        at.append(part)
+        begin(part)
+
+    while True:
+        try:
+            return work(task, began)
+        except MemoryError:
+            if not at:
+                raise
+            task = task.without(at.pop(), NO_MEMORY)
+            at.clear()

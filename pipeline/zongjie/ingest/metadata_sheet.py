@@ -71,28 +71,54 @@ class MetadataSheet:
         Raises:
             UsageError: two rows name the file, or the row names another file too; both are named.
         """
+        found = self._find(name)
+        if found is None:
+            self._without[name] = None
+            return ()
+        entry, owner = found
+        if self._owners.setdefault(entry.number, owner) != owner:
+            raise self._two_files(entry, self._owners[entry.number], owner)
+        return entry.fields
+
+    def _find(self, name: str) -> tuple[Entry, str] | None:
+        """The row that names a file, and the file that it means."""
         for wanted, owner in _candidates(name):
             found = self._by_key.get(wanted, [])
             if not found or (wanted != owner and wanted in self._paths):
                 continue
             if len(found) > 1:
                 raise self._two_rows(name, found)
-            entry = found[0]
-            if self._owners.setdefault(entry.number, owner) != owner:
-                raise self._two_files(entry, self._owners[entry.number], owner)
-            return entry.fields
-        self._without[name] = None
-        return ()
+            return found[0], owner
+        return None
 
     def attach(self, source: Source) -> Source:
-        """The source with the sheet's columns after its own; of one name its own value stays."""
-        own = {name for name, _ in source.fields}
-        added = tuple(pair for pair in self.fields(source.path) if pair[0] not in own)
-        return replace(source, fields=source.fields + added) if added else source
+        """The source with the sheet's columns after its own; of one name its own value stays.
+
+        Raises:
+            UsageError: see `fields`.
+        """
+        return _described(source, self.fields(source.path))
+
+    def describe(self, source: Source) -> Source:
+        """`attach` without remembering: for a worker, which sees some of the files only.
+
+        Raises:
+            UsageError: two rows name the file.
+        """
+        found = self._find(source.path)
+        return _described(source, found[0].fields) if found else source
+
+    def anew(self) -> MetadataSheet:
+        """The same sheet, asked for nothing yet."""
+        return MetadataSheet(self.path, self.key, self._entries, self._paths)
+
+    def strays(self) -> list[Entry]:
+        """The rows that no file so far answered to."""
+        return [entry for entry in self._entries if entry.number not in self._owners]
 
     def unmatched(self) -> list[str]:
         """The names in the sheet that no file so far answered to."""
-        return [entry.key for entry in self._entries if entry.number not in self._owners]
+        return [entry.key for entry in self.strays()]
 
     def unmatched_files(self) -> list[str]:
         """The files asked for that no row names."""
@@ -149,6 +175,12 @@ def read(path: Path, names: Iterable[str] = (), settings: Settings | None = None
         if at < len(row.cells) and row.cells[at].strip()
     ]
     return MetadataSheet(path, header.columns[at], entries, known)
+
+
+def _described(source: Source, fields: Fields) -> Source:
+    own = {name for name, _ in source.fields}
+    added = tuple(pair for pair in fields if pair[0] not in own)
+    return replace(source, fields=source.fields + added) if added else source
 
 
 def join(sources: Iterable[Source], sheet: MetadataSheet) -> Joined:

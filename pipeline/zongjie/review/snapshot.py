@@ -37,7 +37,10 @@ def export_id(out: Path, format: str, tables: Sequence[str], chosen: str) -> str
     """A name for an export: a hash of the dataset's digests and of what is exported. Equal exports, equal names."""
     try:
         content = json.loads((out / "run.json").read_text("utf-8"))
-        digests = json.dumps(content.get("digests", {}), sort_keys=True)
+        made: dict[str, str] = content.get("digests", {})
+        digests = json.dumps(
+            {name: sha for name, sha in made.items() if name.startswith(("tables/", "csv/"))}, sort_keys=True
+        )
     except (OSError, ValueError, AttributeError):
         digests = ""
     whole = "\n".join((digests, format, *tables, chosen))

@@ -1,0 +1,46 @@
+"""A piece of a dataset as bytes: every table of some whole sources, as Arrow streams one behind the other."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from zongjie.dataset.schema import arrow
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+COMPRESSION = "zstd"
+
+
+def pack(tables: Mapping[str, pa.Table]) -> bytes:
+    """The tables as bytes: the same tables give the same bytes. Labels of columns are left out: `unpack` knows them."""
+    import pyarrow as pa
+    from pyarrow import ipc
+
+    streams = []
+    for name, table in tables.items():
+        plain = pa.schema([field.remove_metadata() for field in table.schema])
+        sink = pa.BufferOutputStream()
+        with ipc.new_stream(sink, plain, options=ipc.IpcWriteOptions(compression=COMPRESSION)) as stream:
+            stream.write_table(pa.table(table.combine_chunks().columns, schema=plain))
+        streams.append((name, sink.getvalue().to_pybytes()))
+    head = json.dumps({name: len(data) for name, data in streams}).encode()
+    return b"\n".join([head, b"".join(data for _, data in streams)])
+
+
+def unpack(data: bytes) -> dict[str, pa.Table]:
+    """The tables that `pack` made bytes of, in their order, with the schemas of the dataset."""
+    import pyarrow as pa
+    from pyarrow import ipc
+
+    end = data.index(b"\n")
+    at, tables = end + 1, {}
+    for name, size in json.loads(data[:end]).items():
+        with ipc.open_stream(io.BytesIO(memoryview(data)[at : at + size])) as stream:
+            table = stream.read_all()
+        tables[name] = pa.table(table.columns, schema=arrow(name))
+        at += size
+    return tables

@@ -1,0 +1,90 @@
+"""Finished pieces of work by content: written whole or not at all, found again by the next run."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+DIGEST = hashlib.blake2b
+SIZE = 32  # bytes of the digest before each piece
+SUFFIX = ".shard"
+PARTIAL = ".partial"
+
+
+class Store:
+    """A folder of pieces of bytes, each under a key that says what it was made from.
+
+    A piece appears under its name only when it is on the disk whole: written beside, flushed, renamed, and the folder
+    flushed. What a power cut left half-written is told by its digest and counts as absent. Several processes may put
+    and get at once; two that put the same key put the same bytes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """A store in `folder`, which is made when the first piece is put."""
+        self.folder = folder
+
+    def has(self, key: str) -> bool:
+        """Whether the piece is there and whole."""
+        return self.get(key) is not None
+
+    def get(self, key: str) -> bytes | None:
+        """The piece, or None where it is missing or damaged."""
+        try:
+            data = self._path(key).read_bytes()
+        except OSError:
+            return None
+        body = memoryview(data)[SIZE:]
+        return bytes(body) if DIGEST(body, digest_size=SIZE).digest() == data[:SIZE] else None
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep a piece.
+
+        Raises:
+            OSError: the disk is full or the folder cannot be written; nothing is left under the key.
+        """
+        target = self._path(key)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(target, DIGEST(data, digest_size=SIZE).digest() + data)
+
+    def keep_only(self, keys: Iterable[str]) -> None:
+        """Remove every piece but these, and what interrupted writes left behind."""
+        kept = {self._path(key) for key in keys}
+        for path in sorted(self.folder.rglob("*")):
+            if path.suffix in (SUFFIX, PARTIAL) and path not in kept:
+                path.unlink(missing_ok=True)
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key}{SUFFIX}"  # no folder gets more entries than file systems like
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all, whatever happens meanwhile.
+
+    Raises:
+        OSError: it cannot be written; what was written of it is removed.
+    """
+    number, name = tempfile.mkstemp(suffix=PARTIAL, dir=target.parent)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    flush_folder(target.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can: Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
