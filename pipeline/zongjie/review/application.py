@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from zongjie.dataset.schema import TABLES, arrow
 from zongjie.dataset.xlsx import EXCEL
 from zongjie.errors import UsageError
 from zongjie.quantity import canonical, quantities
+from zongjie.review.corrections import same_fields
 from zongjie.review.kinds import KINDS
 from zongjie.review.records import FOLDER, Row
 from zongjie.review.resolution import Resolved, Resolver
@@ -153,15 +155,15 @@ def _cut(name: str, row: Row, deleted: set[str]) -> Row:
 
 
 def corrected(one: Resolved) -> Row:
-    """The row of a record as people have it; a kept one is the machine's."""
+    """The row of a record as people have it: their place and their fields over the machine's record, if it has one."""
     correction = one.correction
     kind = KINDS[correction.table]
     signed = {"review": correction.action, "reviewer": ";".join(sorted({correction.reviewer, *_agreeing(one)}))}
-    if correction.action == "keep" and one.row is not None:
-        return {**one.row, **dict(correction.fields), **signed}
     row: Row = dict(one.row) if one.row is not None else _new(one)
-    before = {name: row.get(name) for name in kind.fields}
-    row |= {"start": one.start, "end": one.end, "text": correction.text, "rule": RULE, **correction.fields}
+    before, place = {name: row.get(name) for name in kind.fields}, (row.get("start"), row.get("end"))
+    row |= {"start": one.start, "end": one.end, "text": correction.text, **_said_of(one)}
+    if (one.start, one.end) != place or not same_fields(before, {name: row.get(name) for name in kind.fields}):
+        row["rule"] = RULE
     if one.row is None and correction.table == "metrics":
         row |= _read_value(row)
     if correction.table == "metrics" and row["unit"] != before["unit"]:
@@ -175,6 +177,14 @@ def corrected(one: Resolved) -> Row:
         if (row["subject"], row["unit"]) != (before["subject"], before["unit"]):
             row["kpi"] = None
     return {**row, **signed}
+
+
+def _said_of(one: Resolved) -> Row:
+    """The fields that a person decided; in a record that the machine has found since, what was left open is its."""
+    said = dict(one.correction.fields)
+    if one.correction.action == "add" and one.row is not None:
+        return {name: value for name, value in said.items() if value not in (None, "")}
+    return said
 
 
 def _agreeing(one: Resolved) -> set[str]:
@@ -204,10 +214,12 @@ def _read_value(row: Row) -> Row:
 
 def _scaled(row: Row) -> Row:
     """Value and unit where a person wrote a numeral into the unit: 1.3 and 万人 are 13000 and 人."""
-    if row["value"] is None or row["value_high"] is not None:
+    found = quantities(f"1{row['unit']}")
+    if row["value"] is None or len(found) != 1 or found[0].value is None:
         return {}
-    found = quantities(f"{row['value']:.15g}{row['unit']}")
-    return {"value": found[0].value, "unit": found[0].unit} if len(found) == 1 else {}
+    factor = Decimal(repr(found[0].value))
+    ends = {name: row[name] for name in ("value", "value_high") if row[name] is not None}
+    return {**{name: float(Decimal(repr(end)) * factor) for name, end in ends.items()}, "unit": found[0].unit}
 
 
 def _outcomes(resolved: Sequence[Resolved]) -> pa.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
 from zongjie.dataset.schema import TABLES, VALUES, Column
 
@@ -61,13 +62,16 @@ def parsed(kind: Kind, field: str, text: object) -> object:
     """The value that `shown` wrote, or that a person wrote in its place; None where the cell is empty.
 
     Raises:
-        ValueError: it is no number, or none of the coded values.
+        ValueError: it is no finite number, or none of the coded values.
     """
     said = "" if text is None else str(text).strip()
     if not said:
         return None
     if kind.column(field).type == "float64":
-        return float(said.replace(",", "").replace("，", ""))
+        number = float(said.replace(",", "").replace("，", ""))
+        if not isfinite(number):
+            raise ValueError(f"{field}: {said!r}")
+        return number
     allowed = kind.values(field)
     if not allowed:
         return said

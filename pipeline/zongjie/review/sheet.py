@@ -208,7 +208,11 @@ def _said(cells: Mapping[str, Any], name: str) -> str:
 
 def _number(cells: Mapping[str, Any], name: str) -> int | None:
     said = _said(cells, name).strip()
-    return int(float(said)) if said else None
+    if said in ("", "nan"):
+        return None
+    if not float(said).is_integer():
+        raise ValueError(f"{name}: {said!r}")
+    return int(float(said))
 
 
 def _key(cells: Mapping[str, Any]) -> tuple[str, str, int | None]:
