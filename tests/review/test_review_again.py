@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 import pytest
+from review_dataset import Cells, fill, machine
 
 from zongjie.review import apply, corrections, export, take
 from zongjie.review.application import _scaled
 from zongjie.review.kinds import KINDS, parsed
 
-Cells = dict[str, object]
-
 
 def table(out: Path, name: str) -> pd.DataFrame:
     return pd.read_parquet(out / "review" / "tables" / f"{name}.parquet")
-
-
-def machine(out: Path, name: str, change: Callable[[list[Cells]], list[Cells]]) -> None:
-    """The dataset as another version of the machine would have written it."""
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    path = out / "tables" / f"{name}.parquet"
-    held = parquet.read_table(path)
-    parquet.write_table(pa.Table.from_pylist(change(held.to_pylist()), held.schema), path)
-
-
-def fill(file: Path, name: str, said: dict[str, Cells], added: list[Cells]) -> None:
-    """Write cells into the rows with some evidence, and further rows below."""
-    book = openpyxl.load_workbook(file)
-    sheet = book[name]
-    at = {cell.value.split()[0]: cell.column for cell in sheet[1]}
-    last = sum(1 for cell in sheet["B"] if cell.value)
-    for row in range(2, sheet.max_row + 1):
-        for column, value in said.get(sheet.cell(row, at["text"]).value, {}).items():
-            sheet.cell(row, at[column], value)
-    for number, cells in enumerate(added, last + 1):
-        for column in at:
-            sheet.cell(number, at[column], cells.get(column))
-    book.save(file)
 
 
 def told(out: Path, name: str, said: dict[str, Cells], added: list[Cells] = [], who: str = "甲") -> None:  # noqa: B006

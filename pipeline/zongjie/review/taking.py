@@ -56,7 +56,7 @@ def take(out: Path, file: Path, *, reviewer: str | None = None) -> Taken:
     returned = read_file(file)
     named = {one.document_id for one in returned.readings if ID.fullmatch(one.document_id)}
     snapshot = find(out, returned.export, named, file)
-    fresh, faults, spoken = _corrections(returned, snapshot, file, reviewer)
+    fresh, faults, spoken = decisions(returned, snapshot, file, reviewer)
     former = overlay.read(out)
     whole = {(one.reviewer, one.path, one.document_id) for one in fresh if one.action == READ}
     keys = {(one.reviewer, one.record) for one in fresh}
@@ -112,9 +112,14 @@ def _keep_copy(out: Path, file: Path) -> None:
         shutil.copyfile(file, copy)
 
 
-def _corrections(
+def decisions(
     returned: Returned, snapshot: Snapshot, file: Path, reviewer: str | None
 ) -> tuple[list[Correction], list[Fault], set[str]]:
+    """What a corrected file says of the records that were shown, the rows that are not taken, and who speaks.
+
+    Raises:
+        UsageError: nobody says who corrected it.
+    """
     found: list[Correction] = []
     faults = list(returned.faults)
     seen: set[tuple[str, str]] = set()
