@@ -251,6 +251,16 @@ def test_every_link_resolves(name: str) -> None:
             assert not anchor or anchor in anchors(place), f"{name}: {target}"
 
 
+@pytest.mark.parametrize("name", READMES)
+def test_the_picture_of_the_report_is_shown(name: str) -> None:
+    [(words, target)] = re.findall(r"!\[([^\]]*)\]\(([^)]+\.png)\)", read(name))
+    assert len(words) > 10, "words for those who do not see it"
+    picture = (ROOT / target).read_bytes()
+    assert picture.startswith(b"\x89PNG") and len(picture) < 150_000
+    made = re.search(r"`(docs/\w+\.py)`", read(name))
+    assert made and Path(target).name in read(made[1])
+
+
 def anchors(path: Path) -> set[str]:
     titles = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
