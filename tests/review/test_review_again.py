@@ -158,3 +158,14 @@ def test_a_value_that_is_no_number_is_not_taken(out, said):
 )
 def test_a_numeral_in_the_unit_goes_into_the_value(value, high, unit, expected):
     assert _scaled({"value": value, "value_high": high, "unit": unit}) == expected
+
+
+def test_a_text_that_no_cell_holds_is_no_correction(out):
+    """The sheet shows its beginning with a mark, and whole on another sheet; who keeps the row keeps the whole text."""
+    long = "新" * 40_000
+    machine(out, "metrics", lambda rows: [row | ({"subject": long} if row["text"] == "66家" else {}) for row in rows])
+    told(out, "metrics", {"66家": {"decision": "keep"}})
+    [one] = corrections.read(out)
+    assert one.action == "keep" and one.fields["subject"] == long
+    sheets = pd.read_excel(out.parent / "甲.xlsx", sheet_name=None)
+    assert "".join(sheets["long_cells"].iloc[:, 4]) == long
