@@ -12,6 +12,7 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("
 SHOWN = {
     "kpi_panel": ("image/png", "achieved", "missed"),
     "own_extractor": ("own.over_half", "86户", "application/x-subrip", "as subtitles have", "#bfdaf7"),
+    "review": ("Krippendorff", "意见不一", "overruled", "法官助理缺额9名", "evidence True same as before True"),
     "themes": ("image/png", "denominator", "bootstrap", "few_words"),
     "tour": ("image/png", "损坏的工作汇报.docx", "completion", "【"),
 }

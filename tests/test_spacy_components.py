@@ -18,7 +18,7 @@ from spacy.tokens import Doc, DocBin
 import zongjie
 from zongjie.display import KINDS
 from zongjie.errors import UsageError
-from zongjie.spacy_components import LABELS, Zongjie, _places, display_options
+from zongjie.spacy_components import CODE, Zongjie, _places, display_options
 
 ROOT = Path(__file__).parent.parent
 TEXT = (
@@ -37,7 +37,7 @@ def nlp():
 def test_spans_are_the_records_of_the_pipeline(nlp):
     doc = nlp(TEXT)
     frames = zongjie.load()(TEXT).to_frames()
-    for table, label in LABELS.items():
+    for table, label in CODE.items():
         spans, rows = list(doc.spans[table]), frames[table].to_dict("records")
         assert [span._.zongjie["text"] for span in spans] == [row["text"] for row in rows]
         assert [(s.start_char, s.end_char, s.label_, s.id_) for s in spans] == [
@@ -92,7 +92,7 @@ def test_jieba_inside_spacy_keeps_every_place():
     made = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
     made.add_pipe("zongjie")
     doc = made(TEXT)
-    for table in LABELS:
+    for table in CODE:
         for span in doc.spans[table]:
             record = span._.zongjie
             assert span.start_char <= record["start"] < record["end"] <= span.end_char
@@ -117,11 +117,11 @@ def test_windows_line_breaks_move_no_place(nlp):
 @pytest.mark.parametrize("text", ["", "  \n ", "今天天气很好。"])
 def test_a_text_without_findings_has_empty_groups(nlp, text):
     doc = nlp(text)
-    assert [len(doc.spans[table]) for table in LABELS] == [0, 0, 0]
+    assert [len(doc.spans[table]) for table in CODE] == [0, 0, 0]
 
 
 def shown(doc: Doc) -> list[tuple[str, str, str, object]]:
-    return [(table, span.text, span.label_, span._.zongjie) for table in LABELS for span in doc.spans[table]]
+    return [(table, span.text, span.label_, span._.zongjie) for table in CODE for span in doc.spans[table]]
 
 
 def test_docs_survive_a_docbin_and_bytes(nlp):
@@ -158,7 +158,7 @@ def test_a_wrong_setting_is_named():
         Zongjie(alignment="near")
 
 
-@pytest.mark.parametrize("table", list(LABELS))
+@pytest.mark.parametrize("table", list(CODE))
 def test_displacy_draws_in_our_colours(nlp, table):
     doc = nlp(TEXT)
     page = displacy.render(doc, style="span", options=display_options(doc, table), jupyter=False)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from zongjie.dataset.schema import TABLES
+from zongjie.dataset.schema import CODE, TABLES
 from zongjie.dataset.tables import Row, document_rows, merge
 from zongjie.display import KINDS
 from zongjie.errors import Message, UsageError
@@ -31,8 +31,6 @@ Alignment = Literal["expand", "contract", "strict"]
 ALIGNMENTS = ("expand", "contract", "strict")
 KEY = "zongjie"
 """The factory, the extension of `Doc` and `Span`, and the key in `doc.user_data`."""
-LABELS = {"metrics": "kind", "activities": "type", "problems": "category"}
-"""The span groups, which are tables of the dataset, and the column that labels their spans."""
 
 
 class Zongjie:
@@ -60,7 +58,7 @@ class Zongjie:
         rows = self._rows(doc.text)
         records: dict[str, Row] = {}
         unaligned: list[Row] = []
-        for table, label in LABELS.items():
+        for table, label in CODE.items():
             spans = []
             for row in rows.get(table, []):
                 record, span = self._span(doc, table, row, str(row[label]))
@@ -87,7 +85,7 @@ class Zongjie:
         """The rows of all documents in `text`, their places moved onto `text` as it is, `\\r\\n` included."""
         rows = merge(document_rows(document) for document in self._stages()(text))
         place = _places(text)
-        for table in ("documents", *LABELS):
+        for table in ("documents", *CODE):
             for row in rows.get(table, []):
                 start, end = place(int(str(row["start"]))), place(int(str(row["end"])))
                 row |= {"start": start, "end": end}

@@ -18,9 +18,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zongjie.config import Settings
 from zongjie.dataset.schema import TABLES
+from zongjie.dataset.sheets import EXCEL, Limits, cut, units
 from zongjie.dataset.tables import Rows
 from zongjie.dataset.write import Writer
-from zongjie.dataset.xlsx import EXCEL, LONG_CELLS, MARK, Limits, _cut, _units, plan
+from zongjie.dataset.xlsx import LONG_CELLS, MARK, plan
 
 Write = Callable[..., dict[str, int]]
 HOSTILE = [
@@ -95,7 +96,7 @@ def test_hostile_text_stays_text(write: Write, tmp_path: Path) -> None:
 def test_a_sheet_for_each_table_except_texts(write: Write, tmp_path: Path) -> None:
     write(tmp_path / "out")
     book = openpyxl.load_workbook(tmp_path / "out" / "dataset.xlsx")
-    assert book.sheetnames == ["说明 about", *(name for name in TABLES if name != "texts")]
+    assert book.sheetnames == ["说明 about", *(name for name in TABLES if name != "texts"), "panel_wide"]
     about = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
     assert any("texts" in line and "csv" in line for line in about)
     assert "新建基层工会数" not in about
@@ -140,20 +141,46 @@ def test_records_link_to_their_sentence(write: Write, tmp_path: Path) -> None:
     assert cell.hyperlink.tooltip == "全年新建工会12家，占应建15家的80%。"
 
 
-def test_too_many_links_are_left_out_with_a_note(write: Write, corpus: list[Rows], tmp_path: Path) -> None:
-    with Writer(tmp_path / "out", Settings(), limits=replace(EXCEL, links=4)) as writer:
+def links_of(page: Worksheet, name: str) -> dict[str, list[bool]]:
+    """Whether the cells of each linking column have a link, from the top."""
+    return {
+        about.name: [page.cell(row, at).hyperlink is not None for row in range(2, page.max_row + 1)]
+        for at, about in enumerate(TABLES[name].columns, 1)
+        if about.name in ("sentence_id", "document_id")
+    }
+
+
+def test_links_beyond_the_limit_are_left_out_with_a_note(write: Write, corpus: list[Rows], tmp_path: Path) -> None:
+    """Sentences before documents: of five metrics the first seven cells link, and the rest are plain ids."""
+    with Writer(tmp_path / "out", Settings(), limits=replace(EXCEL, links=7)) as writer:
         for rows in corpus:
             writer.add(rows)
         writer.finish({}, {})
-        notes = writer.notes
-    assert len(notes) == 1
-    assert "metrics" in notes[0].zh and "metrics" in notes[0].en
-    assert sheet(tmp_path / "out", "metrics").cell(2, 3).hyperlink is None
-    assert sheet(tmp_path / "out", "metrics").cell(2, 3).value.startswith("n")
-    assert sheet(tmp_path / "out", "activities").cell(2, 3).hyperlink is not None
+        notes = {note.en.split("of ")[1].split(",")[0]: note for note in writer.notes}
+    page = sheet(tmp_path / "out", "metrics")
+    assert links_of(page, "metrics") == {"document_id": [True] * 2 + [False] * 3, "sentence_id": [True] * 5}
+    assert str(page.cell(5, 2).value).startswith("d")
+    assert links_of(sheet(tmp_path / "out", "activities"), "activities")["document_id"][0]
+    assert "metrics" in notes and "document_id: 2" in notes["metrics"].en and "activities" not in notes
     about = sheet(tmp_path / "out", "说明 about")
-    assert notes[0].zh in [row[0].value for row in about.iter_rows()]
-    assert notes[0].zh in (tmp_path / "out" / "run.json").read_text("utf-8")
+    assert notes["metrics"].zh in [row[0].value for row in about.iter_rows()]
+    assert notes["metrics"].zh in (tmp_path / "out" / "run.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["metrics", "activities", "problems", "rejected", "sentences", "sections"])
+def test_records_link_to_their_document(write: Write, tmp_path: Path, name: str) -> None:
+    write(tmp_path / "out", limits=replace(EXCEL, rows=3))
+    book = openpyxl.load_workbook(tmp_path / "out" / "dataset.xlsx")
+    at = [one.name for one in TABLES[name].columns].index("document_id") + 1
+    seen = 0
+    for sheet_name in (one for one in book.sheetnames if one.rpartition("_")[0] == name or one == name):
+        for row in range(2, book[sheet_name].max_row + 1):
+            cell = book[sheet_name].cell(row, at)
+            where, place = cell.hyperlink.location.replace("'", "").split("!")
+            assert book[where][place].value == cell.value
+            seen += 1
+    assert seen == len(pd.read_parquet(tmp_path / "out" / "tables" / f"{name}.parquet")) > 0
+    assert "documents_2" in book.sheetnames
 
 
 def test_rows_beyond_a_sheet_go_on_in_the_next(write: Write, corpus: list[Rows], tmp_path: Path) -> None:
@@ -188,7 +215,7 @@ def test_long_cells_are_cut_with_a_mark_and_kept_beside(write: Write, tmp_path: 
     write(tmp_path / "out", rows=[fields(long, astral, fits)], themed={}, limits=replace(EXCEL, cell=100))
     values = column(tmp_path / "out", "document_fields", "value")
     assert values[0] == "长" * (100 - len(MARK)) + MARK
-    assert values[1].endswith(MARK) and _units(values[1]) <= 100
+    assert values[1].endswith(MARK) and units(values[1]) <= 100
     assert values[2] == fits
     with (tmp_path / "out" / LONG_CELLS).open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
@@ -207,11 +234,11 @@ def test_the_limits_are_those_of_excel(write: Write, tmp_path: Path) -> None:
 
 
 @given(st.text(), st.integers(0, 20))
-def test_a_cut_is_a_beginning_that_fits(text: str, units: int) -> None:
-    short = _cut(text, units)
+def test_a_cut_is_a_beginning_that_fits(text: str, most: int) -> None:
+    short = cut(text, most)
     assert text.startswith(short)
-    assert _units(short) <= units
-    assert short == text or _units(text[: len(short) + 1]) > units
+    assert units(short) <= most
+    assert short == text or units(text[: len(short) + 1]) > most
 
 
 def test_two_workbooks_are_the_same_bytes(write: Write, tmp_path: Path) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+
+import openpyxl
 
 from zongjie.cli import main
 
+Cells = dict[str, object]
 TEXTS = {
     "青禾县.txt": (
         "青禾县总工会2023年工作总结\n\n一、主要工作\n𠮷🚀全年新建基层工会66家，完成年度任务60家的110%；发展会员约1.2万人。"
@@ -21,3 +25,28 @@ TEXTS = {
 
 def run(folder: Path, out: Path) -> None:
     assert main(["run", str(folder), "-o", str(out), "--no-themes", "--no-reuse", "-q"]) == 0
+
+
+def machine(out: Path, name: str, change: Callable[[list[Cells]], list[Cells]]) -> None:
+    """The dataset as another version of the machine would have written it."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    path = out / "tables" / f"{name}.parquet"
+    held = parquet.read_table(path)
+    parquet.write_table(pa.Table.from_pylist(change(held.to_pylist()), held.schema), path)
+
+
+def fill(file: Path, name: str, said: dict[str, Cells], added: list[Cells]) -> None:
+    """Write cells into the rows with some evidence, and further rows below."""
+    book = openpyxl.load_workbook(file)
+    sheet = book[name]
+    at = {cell.value.split()[0]: cell.column for cell in sheet[1]}
+    last = sum(1 for cell in sheet["B"] if cell.value)
+    for row in range(2, sheet.max_row + 1):
+        for column, value in said.get(sheet.cell(row, at["text"]).value, {}).items():
+            sheet.cell(row, at[column], value)
+    for number, cells in enumerate(added, last + 1):
+        for column in at:
+            sheet.cell(number, at[column], cells.get(column))
+    book.save(file)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
-import sys
 
 import numpy as np
 import openpyxl
@@ -14,7 +12,7 @@ from hypothesis import strategies as st
 
 from zongjie.cli import main
 from zongjie.review import agreement, export, sample
-from zongjie.review.agreement import _alpha_of, _kappa_of, _matrices, alpha, kappa
+from zongjie.review.chance import alpha, counted, kappa, pooled
 from zongjie.review.formats import read_sample
 from zongjie.review.offsets import Counting, utf16_to_points
 from zongjie.review.sampling import allot
@@ -92,22 +90,25 @@ def test_kappa_and_alpha_of_a_textbook():
     # Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), part A: two coders, ten units, binary data
     one, other = "0100000000", "1110010100"
     pairs = list(zip(one, other, strict=True))
-    assert alpha(pairs) == pytest.approx(0.095, abs=5e-4)
+    assert pooled(counted([pairs]), alpha) == pytest.approx(0.095, abs=5e-4)
     # Cohen's kappa of 50 decisions: 20 yes by both, 15 no by both, 5 and 10 apart
     pairs = [("y", "y")] * 20 + [("n", "n")] * 15 + [("y", "n")] * 5 + [("n", "y")] * 10
-    assert kappa(pairs) == pytest.approx(0.4)
+    assert pooled(counted([pairs[:30], pairs[30:]]), kappa) == pytest.approx(0.4)
 
 
 @given(PAIRS)
-def test_the_bootstrap_uses_the_formulas_of_the_libraries(pairs):
-    labels = sorted({label for pair in pairs for label in pair})
-    sums = _matrices([pairs], labels)
-    if len(labels) < 2:
-        assert kappa(pairs) is None and alpha(pairs) is None
-        assert math.isnan(_alpha_of(sums)[0])
+def test_the_formulas_are_those_of_the_libraries(pairs):
+    from nltk.metrics.agreement import AnnotationTask
+    from sklearn.metrics import cohen_kappa_score
+
+    matrices = counted([pairs])
+    if len({label for pair in pairs for label in pair}) < 2:
+        assert pooled(matrices, kappa) is None and pooled(matrices, alpha) is None
         return
-    assert _alpha_of(sums)[0] == pytest.approx(alpha(pairs))
-    assert _kappa_of(sums)[0] == pytest.approx(kappa(pairs), nan_ok=True)
+    data = [(who, n, label) for n, pair in enumerate(pairs) for who, label in zip("ab", pair, strict=True)]
+    assert pooled(matrices, alpha) == pytest.approx(AnnotationTask(data).alpha())
+    expected = cohen_kappa_score([x for x, _ in pairs], [y for _, y in pairs])
+    assert pooled(matrices, kappa) == pytest.approx(expected, nan_ok=True)
 
 
 def files(out, tmp_path):
@@ -192,11 +193,6 @@ def test_no_interval_without_two_documents(out, tmp_path):
     assert {(row.low, row.high) for row in agreement(one, other).measures} == {(None, None)}
 
 
-def test_nltk_is_asked_for(out, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(sys.modules["zongjie.review.agreement"], "find_spec", lambda name: None)
-    assert main(["--lang", "en", "review", "agreement", str(out), str(tmp_path)]) == 2
-    assert "zongjie[review]" in capsys.readouterr().err
-
-
-def test_kappa_of_no_matrix_is_not_a_number():
-    assert np.isnan(_kappa_of(np.array([[[3.0, 0.0], [0.0, 0.0]]]))[0])
+def test_figures_of_nothing_are_not_defined():
+    assert pooled(np.array([[[3.0, 0.0], [0.0, 0.0]]]), kappa) is None
+    assert pooled(counted([[], []]), kappa) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -10,8 +11,9 @@ import pandas as pd
 import pytest
 from review_dataset import run
 
-from zongjie.cli import main
+from zongjie.cli import main, reference
 from zongjie.config import load_settings
+from zongjie.dataset.schema import TABLES
 from zongjie.evaluate import Part, evaluate
 from zongjie.review import apply, corrections, export, gold, take
 from zongjie.train.texts import read_corpus
@@ -286,3 +288,13 @@ def test_an_empty_dataset_is_exported_and_says_that_there_is_nothing_to_draw(tmp
         assert main(["review", "export", str(tmp_path / "out"), "--to", to, "-o", file]) == 0
     assert main(["--lang", "en", "review", "sample", str(tmp_path / "out"), "-o", str(tmp_path / "s.xlsx")]) == 2
     assert "no records" in capsys.readouterr().err
+
+
+def test_the_data_dictionary_has_the_columns_of_the_review(out):
+    told(out, "甲", {"metrics": KIND})
+    apply(out)
+    own = {"review", "reviewer"} | set(table(out, "corrections").columns)
+    assert set(table(out, "metrics").columns) - {one.name for one in TABLES["metrics"].columns} <= own
+    page = reference.pages()["data-dictionary.md"].partition("## zongjie review apply")[2].partition("\n## ")[0]
+    assert not {name for name in own if f"| `{name}` |" not in page}
+    assert set(re.findall(r"^\| `(\w+)`", page, re.MULTILINE)) == own

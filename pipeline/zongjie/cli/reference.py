@@ -34,7 +34,7 @@ Command = TyperCommand | TyperGroup
 
 def pages() -> dict[str, str]:
     """The generated pages: name of the file in docs/ → Markdown."""
-    return {"commands.md": commands(), "data-dictionary.md": write_dictionary()}
+    return {"commands.md": commands(), "data-dictionary.md": f"{write_dictionary()}\n{derived()}"}
 
 
 def commands() -> str:
@@ -42,6 +42,32 @@ def commands() -> str:
     chinese, english = dict(_walk(build("zh"), NAME)), dict(_walk(build("en"), NAME))
     index = "".join(f"- [`{name}`](#{name.replace(' ', '-')})\n" for name in chinese)
     return "\n".join([HEAD, index, *(_section(name, chinese[name], english[name]) for name in chinese)])
+
+
+DERIVED = {
+    "review": ("review apply", "OUT/review", "校对后的表"),
+    "stats": ("stats", "OUT/stats/COLUMN", "统计"),
+    "terms": ("terms, kwic", "OUT/terms/NAME", "词典计数"),
+}
+"""Packages whose commands write tables of their own: command, folder and what they are."""
+
+
+def derived() -> str:
+    """The columns of the tables that commands make of a dataset, by package."""
+    parts = []
+    for package, (command, folder, words) in DERIVED.items():
+        rows = table(f"{package}/columns.tsv", unique="column")
+        cells = [
+            (
+                f"`{row['column']}`",
+                f"{row['label_zh']} / {row['label_en']}",
+                f"{row['meaning_zh']} / {row['meaning_en']}",
+            )
+            for row in rows
+        ]
+        grid = _grid(("列 column", "标签 label", "含义 meaning"), cells)
+        parts.append(f"## zongjie {command} {words}\n\n`{folder}`\n\n{grid}\n")
+    return "\n".join(parts)
 
 
 def _walk(command: Command, name: str) -> Iterator[tuple[str, Command]]:

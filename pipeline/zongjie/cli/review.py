@@ -14,6 +14,7 @@ from zongjie.cli.terminal import Terminal, terminal_of
 from zongjie.errors import Message
 
 if TYPE_CHECKING:
+    from zongjie.review.agreement import Agreement
     from zongjie.review.returned import Fault
 
 app = typer.Typer(no_args_is_help=True)
@@ -205,6 +206,7 @@ def agreement(
     one: Annotated[Path, typer.Argument(metavar="A")],
     other: Annotated[Path, typer.Argument(metavar="B")],
     of: Annotated[list[Table] | None, typer.Option("--of", metavar="TABLE")] = None,
+    dataset: Annotated[Path | None, typer.Option("--dataset", metavar="OUT")] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", min=0)] = 0,
     json_output: Json = False,
 ) -> None:
@@ -212,15 +214,21 @@ def agreement(
     from zongjie.review import agreement as compare
 
     terminal = terminal_of(context.obj)
-    found = compare(one, other, of=[table.value for table in of or ()], seed=seed)
+    found = compare(one, other, of=[table.value for table in of or ()], dataset=dataset, seed=seed)
     if json_output:
         terminal.json(
             {
                 "documents": found.documents, "names": found.names, "measures": found.rows(),
-                "sentence": _said(found.sentence),
+                "sentence": _said(found.sentence), "not_taken": _rows(found.left_out),
             }
         )  # fmt: skip
-        return
+    else:
+        _show(terminal, found)
+    if found.left_out:
+        raise typer.Exit(LEFT_OUT)
+
+
+def _show(terminal: Terminal, found: Agreement) -> None:
     heads = [Message("表", "table"), Message("量", "measure"), Message("值", "value"), Message("95 % 区间", "95 %"),
              Message("n", "n")]  # fmt: skip
     rows = [
@@ -232,6 +240,7 @@ def agreement(
     ]  # fmt: skip
     terminal.table(" – ".join(found.names), [terminal.say(head) for head in heads], rows, right=(2, 3, 4))
     terminal.line(terminal.say(found.sentence))
+    _list(terminal, Message("没有取的行：", "rows that were not taken:"), found.left_out)
 
 
 @app.command()

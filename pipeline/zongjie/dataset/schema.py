@@ -111,6 +111,9 @@ def _tables() -> dict[str, Table]:
 TABLES: Mapping[str, Table] = MappingProxyType(_tables())
 """Every table by name, in the order in which they are written."""
 
+CODE: Mapping[str, str] = MappingProxyType({"metrics": "kind", "activities": "type", "problems": "category"})
+"""The column that says of which sort a finding is, by table; labels of spans and codes of annotation tools are it."""
+
 MEMBER_TABLES: Mapping[str, str] = MappingProxyType(
     {"sentence": "sentences", "activity": "activities", "problem": "problems"}
 )

@@ -198,32 +198,21 @@ def _write(panel: Panel, frame: pd.DataFrame, path: Path, format: Format, as_wid
 
 def _workbook(panel: Panel, frame: pd.DataFrame, path: Path, as_wide: bool, lang: str) -> None:
     """A sheet each for the panel, the numbers beside it, targets against results, and gaps; text stays text."""
-    import xlsxwriter
+    from zongjie.dataset.sheets import Book, Head, frame_rows
 
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "nan_inf_to_errors": True,
-    }
     sheets = [("panel", frame)]
     if as_wide:
         sheets.append(("evidence", panel.panel))
     sheets += [("candidates", panel.candidates), ("targets", panel.targets), ("missing", panel.missing)]
-    with xlsxwriter.Workbook(str(path), options) as workbook:
-        head = workbook.add_format({"bold": True, "bg_color": "#DDE6F0", "border": 1})
+    with Book(path) as book:
         for name, table in sheets:
-            page = workbook.add_worksheet(name)
-            page.freeze_panes(1, len(PLACE))
             labels = variable_labels(panel.book, list(table.columns), lang)
-            for at, column in enumerate(table.columns):
-                page.write_string(0, at, labels.get(column, EXTRA.get(column, (column, column))[lang != "zh"]), head)
-                page.write_comment(0, at, column)
-                page.set_column(at, at, 60 if column == "sentence" else 14)
-            for row, values in enumerate(table.itertuples(index=False), 1):
-                for at, value in enumerate(values):
-                    _cell(page, row, at, value)
-            page.autofilter(0, 0, max(1, len(table)), max(0, len(table.columns) - 1))
+            words = [labels.get(one, EXTRA.get(one, (one, one))[lang != "zh"]) for one in table.columns]
+            heads = [
+                Head(word, column, 60 if column == "sentence" else 14)
+                for word, column in zip(words, table.columns, strict=True)
+            ]
+            book.write(name, heads, frame_rows(table), freeze=len(PLACE))
 
 
 EXTRA = {
@@ -231,22 +220,6 @@ EXTRA = {
     "start": ("起", "start"), "end": ("止", "end"), "text": ("证据", "evidence"), "sentence": ("句子", "sentence"),
     "reason": ("原因", "reason"), "sentence_id": ("句子编号", "sentence id"),
 }  # fmt: skip
-
-
-def _cell(page: object, row: int, at: int, value: object) -> None:
-    from xlsxwriter.worksheet import Worksheet
-
-    from zongjie.dataset.xlsx import EXCEL, ILLEGAL
-
-    assert isinstance(page, Worksheet)
-    if value is None or str(value) in ("nan", "NaT", "<NA>"):
-        return
-    if isinstance(value, bool):
-        page.write_boolean(row, at, value)
-    elif isinstance(value, (int, float)):
-        page.write_number(row, at, float(value))
-    else:
-        page.write_string(row, at, ILLEGAL.sub("", str(value))[: EXCEL.cell])
 
 
 def _coded(frame: pd.DataFrame) -> pd.DataFrame:

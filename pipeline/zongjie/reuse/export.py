@@ -12,7 +12,6 @@ from zongjie.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from xlsxwriter.worksheet import Worksheet
 
 Format = Literal["xlsx", "csv", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -197,25 +196,20 @@ def write(found: Reused, path: Path, *, lang: str = "zh") -> None:
 
 
 def _workbook(found: Reused, path: Path, lang: str) -> None:
-    import xlsxwriter
+    from zongjie.dataset.sheets import Book, Head, frame_rows
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as workbook:
+    with Book(path) as book:
         for name, table in (("reuse", found.passages), ("documents", found.documents)):
-            page = workbook.add_worksheet(name)
-            page.freeze_panes(1, 0)
-            for at, column in enumerate(table.columns):
-                page.write_string(0, at, heading(column, lang))
-                page.write_comment(0, at, column)
-                page.set_column(at, at, 60 if column in ("text", "other_text") else 16)
-            for row, values in enumerate(table.itertuples(index=False), 1):
-                for at, value in enumerate(values):
-                    _cell(page, row, at, value)
-        page = workbook.add_worksheet("summary")
+            heads = [
+                Head(heading(column, lang), column, 60 if column in ("text", "other_text") else 16)
+                for column in table.columns
+            ]
+            book.write(name, heads, frame_rows(table), freeze=0)
+        page = book.page("summary")
         page.set_column(0, 0, 24)
         for row, (name, value) in enumerate(found.summary.row().items()):
-            page.write_string(row, 0, name)
-            _cell(page, row, 1, value)
+            book.cell(page, row, 0, name, ("summary", name, ""))
+            book.cell(page, row, 1, value, ("summary", name, ""))
 
 
 def heading(column: str, lang: str) -> str:
@@ -224,18 +218,3 @@ def heading(column: str, lang: str) -> str:
         return LABELS[column][lang != "zh"]
     known = {one.name: one for one in (*TABLES["documents"].columns, *TABLES["reuse"].columns)}
     return known[column].label_zh if lang == "zh" else known[column].label_en
-
-
-def _cell(page: Worksheet, row: int, at: int, value: object) -> None:
-    from zongjie.dataset.xlsx import EXCEL, ILLEGAL
-
-    if value is None or str(value) in ("nan", "NaT", "<NA>"):
-        return
-    if str(value) in ("True", "False"):
-        page.write_boolean(row, at, bool(value))
-    elif isinstance(value, int | float):
-        page.write_number(row, at, float(value))
-    elif hasattr(value, "item"):
-        page.write_number(row, at, float(value.item()))
-    else:
-        page.write_string(row, at, ILLEGAL.sub("", str(value))[: EXCEL.cell])

@@ -7,18 +7,19 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zongjie import lexicon
 from zongjie.dataset.schema import TABLES, arrow
-from zongjie.dataset.xlsx import EXCEL
+from zongjie.dataset.sheets import Book, Head
 from zongjie.errors import UsageError
 from zongjie.quantity import canonical, quantities
+from zongjie.review.corrections import same_fields
 from zongjie.review.kinds import KINDS
 from zongjie.review.records import FOLDER, Row
 from zongjie.review.resolution import Resolved, Resolver
-from zongjie.review.sheet import as_cell
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,6 +30,8 @@ OF_VALUE = ("consistent", "audit")
 """Columns that speak of the machine's value: null where a person changed it."""
 RULE = "review"
 """The rule of records that a person changed or added."""
+SIGNED = ("review", "reviewer")
+"""Columns that say whose a row is."""
 DECISIONS = ("action", "table", "record_id", "document_id", "path", "start", "end", "text", "reviewer", "outcome",
              "reason", "comment", "file", "row")  # fmt: skip
 
@@ -153,15 +156,15 @@ def _cut(name: str, row: Row, deleted: set[str]) -> Row:
 
 
 def corrected(one: Resolved) -> Row:
-    """The row of a record as people have it; a kept one is the machine's."""
+    """The row of a record as people have it: their place and their fields over the machine's record, if it has one."""
     correction = one.correction
     kind = KINDS[correction.table]
     signed = {"review": correction.action, "reviewer": ";".join(sorted({correction.reviewer, *_agreeing(one)}))}
-    if correction.action == "keep" and one.row is not None:
-        return {**one.row, **dict(correction.fields), **signed}
     row: Row = dict(one.row) if one.row is not None else _new(one)
-    before = {name: row.get(name) for name in kind.fields}
-    row |= {"start": one.start, "end": one.end, "text": correction.text, "rule": RULE, **correction.fields}
+    before, place = {name: row.get(name) for name in kind.fields}, (row.get("start"), row.get("end"))
+    row |= {"start": one.start, "end": one.end, "text": correction.text, **_said_of(one)}
+    if (one.start, one.end) != place or not same_fields(before, {name: row.get(name) for name in kind.fields}):
+        row["rule"] = RULE
     if one.row is None and correction.table == "metrics":
         row |= _read_value(row)
     if correction.table == "metrics" and row["unit"] != before["unit"]:
@@ -175,6 +178,14 @@ def corrected(one: Resolved) -> Row:
         if (row["subject"], row["unit"]) != (before["subject"], before["unit"]):
             row["kpi"] = None
     return {**row, **signed}
+
+
+def _said_of(one: Resolved) -> Row:
+    """The fields that a person decided; in a record that the machine has found since, what was left open is its."""
+    said = dict(one.correction.fields)
+    if one.correction.action == "add" and one.row is not None:
+        return {name: value for name, value in said.items() if value not in (None, "")}
+    return said
 
 
 def _agreeing(one: Resolved) -> set[str]:
@@ -204,10 +215,12 @@ def _read_value(row: Row) -> Row:
 
 def _scaled(row: Row) -> Row:
     """Value and unit where a person wrote a numeral into the unit: 1.3 and 万人 are 13000 and 人."""
-    if row["value"] is None or row["value_high"] is not None:
+    found = quantities(f"1{row['unit']}")
+    if row["value"] is None or len(found) != 1 or found[0].value is None:
         return {}
-    found = quantities(f"{row['value']:.15g}{row['unit']}")
-    return {"value": found[0].value, "unit": found[0].unit} if len(found) == 1 else {}
+    factor = Decimal(repr(found[0].value))
+    ends = {name: row[name] for name in ("value", "value_high") if row[name] is not None}
+    return {**{name: float(Decimal(repr(end)) * factor) for name, end in ends.items()}, "unit": found[0].unit}
 
 
 def _outcomes(resolved: Sequence[Resolved]) -> pa.Table:
@@ -266,35 +279,18 @@ def _flat(table: pa.Table) -> pa.Table:
 
 
 def _workbook(path: Path, tables: dict[str, pa.Table]) -> None:
-    """A sheet for each table; one with more rows than a sheet holds is left to Parquet and csv."""
-    import xlsxwriter
-
-    options = {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    }  # fmt: skip
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"created": datetime(2000, 1, 1)})  # a fixed date, so that equal data are equal bytes
-        bold = book.add_format({"bold": True, "bg_color": "#DDE6F0", "border": 1})
-        for name, table in tables.items():
-            page = book.add_worksheet(name)
-            page.freeze_panes(1, 1)
-            if len(table) >= EXCEL.rows:
-                page.write_string(0, 0, f"{len(table):,} > {EXCEL.rows - 1:,}: tables/{name}.parquet, csv/{name}.csv")
-                continue
-            for at, column in enumerate(table.column_names):
-                page.write_string(0, at, column, bold)
-            for row, cells in enumerate(_flat(table).to_pylist(), 1):
-                for at, value in enumerate(cells.values()):
-                    _cell(page, row, at, value)
+    """A sheet for each table, with the columns' names as headings."""
+    with Book(path) as book:
+        for name, one in tables.items():
+            columns = _flat(one).columns
+            heads = [Head(column, _note(name, column)) for column in one.column_names]
+            book.write(name, heads, zip(*(column.to_pylist() for column in columns), strict=True))
 
 
-def _cell(page: object, row: int, at: int, value: object) -> None:
-    if value is None or value == "":
-        return
-    if isinstance(value, bool):
-        page.write_boolean(row, at, value)  # type: ignore[attr-defined]
-    elif isinstance(value, int | float):
-        page.write_number(row, at, value)  # type: ignore[attr-defined]
-    else:
-        text = value.isoformat() if isinstance(value, date) else str(value)
-        page.write_string(row, at, as_cell(text))  # type: ignore[attr-defined]
+def _note(name: str, column: str) -> str:
+    """What a column means: of the review, or of the dataset."""
+    own = next((row for row in lexicon.table("review/columns.tsv", unique="column") if row["column"] == column), None)
+    if own is not None and (name == "corrections" or column in SIGNED):
+        return f"{own['label_zh']} {own['label_en']}\n{own['meaning_zh']}\n{own['meaning_en']}"
+    about = TABLES[name][column]
+    return f"{about.label_zh} {about.label_en}\n{about.meaning_zh}\n{about.meaning_en}"

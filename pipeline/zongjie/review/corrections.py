@@ -23,7 +23,7 @@ class Correction:
 
     `action` is keep, change, delete, add or read; `text` the evidence, with the words `before` and `after` it. The
     machine's own record is in `was_start`, `was_end` and `was_fields` (None for add and read). `digest` is that of the
-    document's text, for read. `file` and `row` are where it came from.
+    document's text, for read. `file` and `row` are where it came from, `export` what the file was exported as.
     """
 
     action: str
@@ -45,6 +45,7 @@ class Correction:
     digest: str = ""
     file: str = ""
     row: str = ""
+    export: str = ""
 
     @property
     def record(self) -> tuple[str, str, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
-from zongjie.dataset.schema import TABLES, VALUES, Column
+from zongjie.dataset.schema import CODE, TABLES, VALUES, Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,14 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "metrics": Kind(
-        "metrics", "metric", "指标", "metric_id", "kind",
+        "metrics", "metric", "指标", "metric_id", CODE["metrics"],
         ("value", "value_high", "unit", "qualifier", "kind", "subject"), "#2B6CB0",
     ),
     "activities": Kind(
-        "activities", "activity", "活动", "activity_id", "type", ("predicate", "object", "type", "status"), "#2F855A"
+        "activities", "activity", "活动", "activity_id", CODE["activities"],
+        ("predicate", "object", "type", "status"), "#2F855A"
     ),
-    "problems": Kind("problems", "problem", "问题", "problem_id", "category", ("category",), "#C05621"),
+    "problems": Kind("problems", "problem", "问题", "problem_id", CODE["problems"], ("category",), "#C05621"),
 }  # fmt: skip
 """By table, in the order of the dataset."""
 
@@ -61,13 +63,16 @@ def parsed(kind: Kind, field: str, text: object) -> object:
     """The value that `shown` wrote, or that a person wrote in its place; None where the cell is empty.
 
     Raises:
-        ValueError: it is no number, or none of the coded values.
+        ValueError: it is no finite number, or none of the coded values.
     """
     said = "" if text is None else str(text).strip()
     if not said:
         return None
     if kind.column(field).type == "float64":
-        return float(said.replace(",", "").replace("，", ""))
+        number = float(said.replace(",", "").replace("，", ""))
+        if not isfinite(number):
+            raise ValueError(f"{field}: {said!r}")
+        return number
     allowed = kind.values(field)
     if not allowed:
         return said

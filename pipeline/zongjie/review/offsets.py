@@ -90,6 +90,15 @@ def _dropped(returned: str) -> list[int]:
     return found + [at for at in range(len(returned) - 1) if returned[at] == "\r" and returned[at + 1] == "\n"]
 
 
+def occurrences(text: str, wanted: str) -> list[int]:
+    """Where `wanted` begins in `text`, overlapping places too; none where it is empty."""
+    found, at = list[int](), text.find(wanted) if wanted else -1
+    while at >= 0:
+        found.append(at)
+        at = text.find(wanted, at + 1)
+    return found
+
+
 def _alike(one: str, other: str) -> bool:
     """Whether two readings of a span are one: line breaks, ends and characters that XML cannot hold aside."""
     return one == other or squeezed(one) == squeezed(other)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zongjie.errors import Message
@@ -12,6 +12,7 @@ from zongjie.evaluate.records import Record
 from zongjie.review import corrections as overlay
 from zongjie.review.corrections import READ, Correction
 from zongjie.review.kinds import KINDS
+from zongjie.review.offsets import occurrences
 from zongjie.review.records import Dataset, Row
 from zongjie.review.taking import SAME_RECORD, disagreement
 
@@ -60,7 +61,7 @@ class Resolver:
     def resolve(self, prefer: str | None = None) -> list[Resolved]:
         """Every record of the overlay once: `prefer` is the person who is right where people disagree."""
         found = [self._one(some, prefer) for some in overlay.by_record(self.corrections).values()]
-        return _without_rivals(found, prefer)
+        return _without_rivals(self._with_rows(found), prefer)
 
     def _one(self, some: Sequence[Correction], prefer: str | None) -> Resolved:
         first = next((one for one in some if one.reviewer == prefer), some[0])
@@ -69,9 +70,8 @@ class Resolver:
         document, span, fault = self._place(first)
         if document is None or span is None:
             return Resolved(first, first.document_id, first.start, first.end, None, fault, others)
-        row = self._row(first, document, span)
         conflict = None if agreed else disagreement(some)
-        return Resolved(first, document["document_id"], *span, row, conflict, others)
+        return Resolved(first, document["document_id"], *span, None, conflict, others)
 
     def _place(self, one: Correction) -> tuple[Row | None, Span | None, Message | None]:
         """Where the evidence stands now: at its place with the same words around it, in the one place that has these
@@ -87,7 +87,7 @@ class Resolver:
         same = [row for row in documents if row["document_id"] == one.document_id] or documents
         inside = [(row, text[row["start"] : row["end"]], row["start"]) for row in same]
         for wanted, ahead in ((around, led), (one.text, 0)):
-            places = [(row, base + at + ahead) for row, words, base in inside for at in _every(words, wanted)]
+            places = [(row, base + at + ahead) for row, words, base in inside for at in occurrences(words, wanted)]
             if len(places) == 1:
                 row, start = places[0]
                 return row, (start, start + len(one.text)), None
@@ -95,22 +95,43 @@ class Resolver:
         said = f"{one.table} {one.path} {one.start}–{one.end} {one.text!r}"
         return None, None, Message(f"{said}：原文已改，现在出现 {count} 次", f"{said}: the source has changed, found {count} times now")  # fmt: skip  # noqa: E501
 
-    def _row(self, one: Correction, document: Row, span: Span) -> Row | None:
-        """The machine's record now: by id, or else the one where the machine's own record then would stand now."""
-        if one.action == "add":
-            return None
-        rows = self.rows.get((one.table, document["document_id"]), [])
-        key = KINDS[one.table].id
-        by_id = next((row for row in rows if row[key] == one.id), None)
-        if by_id is not None:
-            return by_id
-        moved = span[0] - one.start
-        was = (one.was_start or 0) + moved, (one.was_end or 0) + moved
-        same = [row for row in rows if (row["start"], row["end"]) == was]
-        if same:
-            return same[0]
-        close = max(rows, key=lambda row: _share(row, was), default=None)
-        return close if close is not None and _share(close, was) >= SAME_RECORD else None
+    def _with_rows(self, found: Sequence[Resolved]) -> list[Resolved]:
+        """Give every correction the machine's record of now that it speaks of, and no record to two of them.
+
+        A record is found by id, where the machine's record of then would stand now, or by the largest overlap. Records
+        that people added come last: one that the machine has found since is theirs, not a second one.
+        """
+        candidates = sorted(
+            (rank, score, number, key) for number, one in enumerate(found) for rank, score, key in self._candidates(one)
+        )
+        rows, taken = dict[int, str](), set[tuple[str, str]]()
+        for _, _, number, key in candidates:
+            table = found[number].correction.table
+            if number not in rows and (table, key) not in taken:
+                rows[number] = key
+                taken.add((table, key))
+        return [
+            replace(one, row=self._by_id(one, rows[number])) if number in rows else one
+            for number, one in enumerate(found)
+        ]
+
+    def _own(self, one: Resolved) -> list[Row]:
+        return self.rows.get((one.correction.table, one.document_id), [])
+
+    def _by_id(self, one: Resolved, key: str) -> Row:
+        return next(row for row in self._own(one) if row[KINDS[one.correction.table].id] == key)
+
+    def _candidates(self, one: Resolved) -> Iterator[tuple[int, float, str]]:
+        """How well each of the machine's records fits, the best first: rank, overlap (negative) and id."""
+        said, added = one.correction, one.correction.action == "add"
+        moved = one.start - said.start
+        was = (one.start, one.end) if added else ((said.was_start or 0) + moved, (said.was_end or 0) + moved)
+        for row in self._own(one):
+            key, score = row[KINDS[said.table].id], _share(row, was)
+            if not added and key == said.id:
+                yield 0, -1.0, key
+            elif score >= SAME_RECORD:
+                yield (2 if added else 1), -score, key
 
     def read_whole(self) -> Iterator[tuple[Row, Correction]]:
         """Documents that a person read whole and that have not changed since, with that line of the overlay."""
@@ -126,14 +147,6 @@ class Resolver:
 
 def _share(row: Row, span: Span) -> float:
     return overlap(Record(row["start"], row["end"]), Record(*span))
-
-
-def _every(text: str, wanted: str) -> list[int]:
-    found, at = list[int](), text.find(wanted) if wanted else -1
-    while at >= 0:
-        found.append(at)
-        at = text.find(wanted, at + 1)
-    return found
 
 
 def _without_rivals(found: list[Resolved], prefer: str | None) -> list[Resolved]:
@@ -165,4 +178,4 @@ def _rivals(one: Resolved, other: Resolved) -> bool:
 
 
 def _in_conflict(one: Resolved, said: Message) -> Resolved:
-    return Resolved(one.correction, one.document_id, one.start, one.end, one.row, said, one.others)
+    return replace(one, conflict=said)

@@ -7,18 +7,16 @@ unless one of its cells was changed; a row without `record_id` is a record that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zongjie.dataset.xlsx import EXCEL, ILLEGAL
+from zongjie.dataset.sheets import CUT, EXCEL, Book, Head
 from zongjie.errors import Message, UsageError
 from zongjie.review.kinds import KINDS, Kind, parsed, shown
 from zongjie.review.records import Item, Page
 from zongjie.review.returned import DECISIONS, Fault, Mark, Reading, Returned, unreadable
 
 if TYPE_CHECKING:
-    from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 ABOUT, LISTS = "说明 about", "codes"
@@ -55,13 +53,9 @@ def write(
     Raises:
         UsageError: a table has more rows than a sheet holds.
     """
-    import xlsxwriter
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"created": datetime(2000, 1, 1)})  # a fixed date, so that equal data are equal bytes
-        _about(book.add_worksheet(ABOUT), export)
-        lists = book.add_worksheet(LISTS)
+    with Book(path, streaming=False) as book:
+        _about(book.page(ABOUT), export)
+        lists = book.page(LISTS)
         lists.hide()
         ranges = _lists(lists)
         sheets = {table: _head(book, KINDS[table]) for table in tables}
@@ -75,7 +69,7 @@ def write(
                         f"table {item.table} has more rows than Excel holds. Draw a sample with zongjie review sample "
                         "and export it with --sample.",
                     )
-                _row(sheets[item.table], rows[item.table], page, item, sentences or {}, strata or {})
+                _row(book, sheets[item.table], rows[item.table], page, item, sentences or {}, strata or {})
         for table, sheet in sheets.items():
             _validate(sheet, KINDS[table], rows[table] + SPARE, ranges)
 
@@ -105,20 +99,18 @@ def _lists(page: Worksheet) -> dict[tuple[str, str], str]:
     return ranges
 
 
-def _head(book: Workbook, kind: Kind) -> Worksheet:
-    bold = book.add_format({"bold": True, "bg_color": "#DDE6F0", "border": 1})
-    page = book.add_worksheet(kind.table)
-    page.freeze_panes(1, 2)
-    for at, name in enumerate(_columns(kind)):
-        words = HEADS.get(name) or kind.column(name).label_zh
-        page.write_string(0, at, f"{name} {words}", bold)
-        page.set_column(at, at, WIDE.get(name, 12))
-    return page
+def _head(book: Book, kind: Kind) -> Worksheet:
+    heads = [
+        Head(f"{name} {HEADS.get(name) or kind.column(name).label_zh}", width=WIDE.get(name, 12))
+        for name in _columns(kind)
+    ]
+    return book.begin(kind.table, heads, freeze=2)
 
 
 def _row(
-    sheet: Worksheet, row: int, page: Page, item: Item, sentences: Mapping[str, str], strata: Mapping[str, str]
-) -> None:
+    book: Book, sheet: Worksheet, row: int, page: Page, item: Item, sentences: Mapping[str, str],
+    strata: Mapping[str, str],
+) -> None:  # fmt: skip
     kind = KINDS[item.table]
     cells: dict[str, object] = {
         "record_id": item.id, "path": page.path, "title": page.title, "sentence": sentences.get(item.id, ""),
@@ -127,19 +119,7 @@ def _row(
         **{name: v if isinstance(v, float) else shown(kind, name, v) for name, v in item.fields.items()},
     }  # fmt: skip
     for at, name in enumerate(_columns(kind)):
-        value = cells.get(name)
-        if isinstance(value, int | float):
-            sheet.write_number(row, at, value)
-        elif value:
-            sheet.write_string(row, at, as_cell(str(value)))
-
-
-def as_cell(text: str) -> str:
-    """A text as a cell can hold it: without characters that XML forbids, and within Excel's length."""
-    said = ILLEGAL.sub("", text)
-    if said.startswith("<r>") and said.endswith("</r>"):
-        said += " "  # XlsxWriter would take the string for its own rich text and write it as raw XML
-    return said[: EXCEL.cell // 2]
+        book.cell(sheet, row, at, cells.get(name), (kind.table, item.id, name))
 
 
 def _validate(sheet: Worksheet, kind: Kind, last: int, ranges: Mapping[tuple[str, str], str]) -> None:
@@ -208,7 +188,11 @@ def _said(cells: Mapping[str, Any], name: str) -> str:
 
 def _number(cells: Mapping[str, Any], name: str) -> int | None:
     said = _said(cells, name).strip()
-    return int(float(said)) if said else None
+    if said in ("", "nan"):
+        return None
+    if not float(said).is_integer():
+        raise ValueError(f"{name}: {said!r}")
+    return int(float(said))
 
 
 def _key(cells: Mapping[str, Any]) -> tuple[str, str, int | None]:
@@ -228,12 +212,19 @@ def _read_row(kind: Kind, where: str, cells: Mapping[str, Any]) -> Mark:
         raise ValueError(f"decision: {decision}, record_id: ?")
     base = _number(cells, "document_start") or 0
     start, end = _number(cells, "start"), _number(cells, "end")
-    fields = {name: parsed(kind, name, _said_value(cells.get(name))) for name in kind.fields}
+    fields = {
+        name: parsed(kind, name, _said_value(cells.get(name))) for name in kind.fields if not _is_cut(cells.get(name))
+    }
     return Mark(
         where, kind.table, own, None if start is None else start - base, None if end is None else end - base,
-        _said(cells, "text"), fields, decision or ("" if own else "add"),
+        None if _is_cut(cells.get("text")) else _said(cells, "text"), fields, decision or ("" if own else "add"),
         _said(cells, "comment") if own else _said(cells, "comment") or _said(cells, "sentence"),
     )  # fmt: skip
+
+
+def _is_cut(cell: object) -> bool:
+    """Whether the export could not show a text whole: what stands there is no correction."""
+    return isinstance(cell, str) and CUT in cell
 
 
 def _said_value(cell: object) -> object:

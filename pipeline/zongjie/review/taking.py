@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from zongjie.review import corrections as overlay
 from zongjie.review.corrections import READ, Correction, same_value
 from zongjie.review.formats import read as read_file
 from zongjie.review.kinds import KINDS
-from zongjie.review.offsets import Counting
+from zongjie.review.offsets import Counting, occurrences
 from zongjie.review.qdpx import ID, guid
 from zongjie.review.records import FOLDER, Dataset, Item, Page
 from zongjie.review.returned import Fault, Mark, Reading, Returned
@@ -47,7 +47,8 @@ def take(out: Path, file: Path, *, reviewer: str | None = None) -> Taken:
     """Read a corrected file into OUT/review/corrections.jsonl and keep a copy of it in OUT/review/imports.
 
     A person's earlier decisions on the same records (the same documents, where the format shows whole ones) are
-    replaced; those of others stay.
+    replaced, and so is what an earlier state of the same sheet said, and a record that the person added where now
+    another is; those of others stay.
 
     Raises:
         UsageError: the file is of no known format or of no export of OUT, or nobody says who corrected it.
@@ -55,16 +56,18 @@ def take(out: Path, file: Path, *, reviewer: str | None = None) -> Taken:
     returned = read_file(file)
     named = {one.document_id for one in returned.readings if ID.fullmatch(one.document_id)}
     snapshot = find(out, returned.export, named, file)
-    fresh, faults, spoken = _corrections(returned, snapshot, file, reviewer)
+    fresh, faults, spoken = decisions(returned, snapshot, file, reviewer)
     former = overlay.read(out)
     whole = {(one.reviewer, one.path, one.document_id) for one in fresh if one.action == READ}
     keys = {(one.reviewer, one.record) for one in fresh}
     tables = {table for shown in snapshot.shown.values() for table in (*shown.tables, "")}
+    earlier = _earlier(returned, snapshot, file, spoken, fresh, faults)
     kept = [
         one
         for one in former
         if (one.reviewer, one.record) not in keys
         and not ((one.reviewer, one.path, one.document_id) in whole and one.table in tables)
+        and not earlier(one)
     ]
     overlay.write(out, [*kept, *fresh])
     _keep_copy(out, file)
@@ -77,6 +80,29 @@ def take(out: Path, file: Path, *, reviewer: str | None = None) -> Taken:
     )  # fmt: skip
 
 
+def _earlier(
+    returned: Returned, snapshot: Snapshot, file: Path, people: set[str], fresh: Sequence[Correction],
+    faults: Sequence[Fault],
+) -> Callable[[Correction], bool]:  # fmt: skip
+    """Tells what an earlier state of a sheet said: all that came from this file, but for rows that are not taken now,
+    and under another file name a record added where the same person now adds another."""
+    untaken = {fault.id for fault in faults if fault.id}
+    added: dict[tuple[str, str, str], list[Record]] = {}
+    for one in fresh:
+        if one.action == "add":
+            added.setdefault((one.reviewer, one.document_id, one.table), []).append(Record(one.start, one.end))
+
+    def said(one: Correction) -> bool:
+        if returned.format != "xlsx" or one.reviewer not in people or one.export != snapshot.id or one.action == READ:
+            return False
+        if one.file == file.name:
+            return one.id not in untaken
+        places = added.get((one.reviewer, one.document_id, one.table), []) if one.action == "add" else []
+        return any(overlap(Record(one.start, one.end), place) >= SAME_RECORD for place in places)
+
+    return said
+
+
 def _keep_copy(out: Path, file: Path) -> None:
     folder = out / FOLDER / IMPORTS
     folder.mkdir(parents=True, exist_ok=True)
@@ -86,9 +112,14 @@ def _keep_copy(out: Path, file: Path) -> None:
         shutil.copyfile(file, copy)
 
 
-def _corrections(
+def decisions(
     returned: Returned, snapshot: Snapshot, file: Path, reviewer: str | None
 ) -> tuple[list[Correction], list[Fault], set[str]]:
+    """What a corrected file says of the records that were shown, the rows that are not taken, and who speaks.
+
+    Raises:
+        UsageError: nobody says who corrected it.
+    """
     found: list[Correction] = []
     faults = list(returned.faults)
     seen: set[tuple[str, str]] = set()
@@ -109,7 +140,8 @@ def _corrections(
             continue
         seen.add((who, shown.page.document_id))
         spoken.add(who)
-        document = _Document(shown, reading, [one for one in returned.faults if one.where.startswith(reading.where)])
+        held = [one for one in returned.faults if one.where.startswith(reading.where)]
+        document = _Document(shown, reading, snapshot.id, held)
         found += document.corrections(who, file.name)
         faults += document.faults
     return found, faults, spoken
@@ -148,6 +180,7 @@ class _Document:
 
     shown: Shown
     reading: Reading
+    export: str
     held: list[Fault]
     faults: list[Fault] = field(default_factory=list)
 
@@ -237,7 +270,7 @@ class _Document:
         """Where the words that a person wrote into a sheet stand: over the record's own place, at the start that is
         given, in the sentence that is given, or in the one place of the document."""
         text, wanted = self.page.text, mark.text or ""
-        places = [(at, at + len(wanted)) for at in _every(text, wanted)]
+        places = [(at, at + len(wanted)) for at in occurrences(text, wanted)]
         if item is not None:
             over = [one for one in places if one[0] < item.end and item.start < one[1]]
             return over[0] if len(over) == 1 else None
@@ -319,6 +352,7 @@ class _Document:
             dict(fields) if isinstance(fields, dict) else {}, who,
             None if item is None else base + item.start, None if item is None else base + item.end,
             None if item is None else dict(item.fields), comment, digest, file, where,
+            self.export,
         )  # fmt: skip
 
     def _deleted(self, placed: Iterable[_Placed], who: str, file: str) -> list[Correction]:
@@ -345,14 +379,6 @@ def _comment(mark: Mark) -> str:
 
 def _overlap(one: _Placed, item: Item) -> float:
     return overlap(Record(one.start, one.end), Record(item.start, item.end))
-
-
-def _every(text: str, wanted: str) -> list[int]:
-    found, at = [], text.find(wanted) if wanted else -1
-    while at >= 0:
-        found.append(at)
-        at = text.find(wanted, at + 1)
-    return found
 
 
 # ------------------------------------------------------------------------------------------------------------ conflicts

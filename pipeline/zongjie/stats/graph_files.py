@@ -7,7 +7,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zongjie.dataset.xlsx import ILLEGAL
+from zongjie.dataset.sheets import ILLEGAL
 from zongjie.stats.cooccurrence import Networks
 
 if TYPE_CHECKING:

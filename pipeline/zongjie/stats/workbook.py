@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zongjie.dataset.xlsx import EXCEL, ILLEGAL
+from zongjie.dataset.sheets import ILLEGAL, Book, Head, frame_rows
 from zongjie.errors import Message
 from zongjie.lexicon import table
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
-
     from zongjie.stats.build import Tables
 
-OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
 SHARES = frozenset({"share", "low", "high", "first", "last", "record_share", "share_group", "share_rest", "row_share",
                     "column_share", "prevalence", "effect", "slope"})  # fmt: skip
 WIDE = frozenset({"examples", "example_ids", "note", "test"})
@@ -28,14 +20,12 @@ WIDE = frozenset({"examples", "example_ids", "note", "test"})
 
 def write(tables: Tables, lines: Sequence[Message], path: Path) -> None:
     """Write the workbook; `lines` stand on the first sheet in Chinese, then in English."""
-    import xlsxwriter
-
-    with xlsxwriter.Workbook(str(path), OPTIONS) as book:
-        book.set_properties({"created": datetime(2000, 1, 1)})  # a fixed date, so that equal data are equal bytes
-        head = book.add_format({"bold": True, "bg_color": "#DDE6F0", "border": 1})
-        _about(book, head, tables, lines)
+    with Book(path) as book:
+        _about(book, tables, lines)
+        told = headings()
         for name, frame in tables.items():
-            _sheet(book, head, name, frame)
+            heads = [_head(told[str(column)]) for column in frame.columns]
+            book.write(name, heads, frame_rows(frame), freeze=0)
 
 
 def headings() -> dict[str, dict[str, str]]:
@@ -48,8 +38,8 @@ def about_tables(tables: Tables) -> list[dict[str, str]]:
     return [row for row in table("stats/tables.tsv", unique="table") if row["table"] in tables]
 
 
-def _about(book: Workbook, head: Format, tables: Tables, lines: Sequence[Message]) -> None:
-    page = book.add_worksheet("说明 about")
+def _about(book: Book, tables: Tables, lines: Sequence[Message]) -> None:
+    page = book.page("说明 about")
     page.set_column(0, 1, 20)
     page.set_column(2, 4, 60)
     told = headings()
@@ -69,33 +59,10 @@ def _about(book: Workbook, head: Format, tables: Tables, lines: Sequence[Message
     for at, row in enumerate(rows):
         bold = not at or (bool(row) and row[0] in ("工作表 sheet", "列 column"))
         for column, cell in enumerate(row):
-            page.write_string(at, column, ILLEGAL.sub("", cell), head if bold else None)
+            page.write_string(at, column, ILLEGAL.sub("", cell), book.head if bold else None)
 
 
-def _sheet(book: Workbook, head: Format, name: str, frame: pd.DataFrame) -> None:
-    """One table, whole where it fits: Excel holds 1,048,576 rows, and Parquet and CSV have them all."""
-    page = book.add_worksheet(name)
-    told = headings()
-    percent = book.add_format({"num_format": "0.00%"})
-    page.freeze_panes(1, 0)
-    for at, column in enumerate(map(str, frame.columns)):
-        row = told[column]
-        page.set_column(at, at, 40 if column in WIDE else 13, percent if column in SHARES else None)
-        page.write_string(0, at, row["label_zh"], head)
-        page.write_comment(0, at, f"{column}\n{row['meaning_zh']}\n{row['meaning_en']}", {"x_scale": 2})
-    for number, values in enumerate(frame.head(EXCEL.rows - 1).itertuples(index=False), 1):
-        for at, value in enumerate(values):
-            _cell(page, number, at, value)
-    page.autofilter(0, 0, max(1, min(len(frame), EXCEL.rows - 1)), max(0, len(frame.columns) - 1))
-
-
-def _cell(page: Worksheet, row: int, at: int, value: object) -> None:
-    import numpy as np
-
-    if isinstance(value, bool | np.bool_):
-        page.write_boolean(row, at, bool(value))
-    elif isinstance(value, int | float | np.integer | np.floating):
-        if isfinite(value):
-            page.write_number(row, at, float(value))
-    elif value is not None and value != "":
-        page.write_string(row, at, ILLEGAL.sub("", str(value))[: EXCEL.cell])
+def _head(row: dict[str, str]) -> Head:
+    name = row["column"]
+    note = f"{name}\n{row['meaning_zh']}\n{row['meaning_en']}"
+    return Head(row["label_zh"], note, 40 if name in WIDE else 13, "0.00%" if name in SHARES else "")
