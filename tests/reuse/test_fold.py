@@ -214,6 +214,20 @@ def test_a_sentence_with_content_beside_its_formula_is_reuse() -> None:
     assert 0 < found.documents[ids[1]]["reused_share"] < 1  # type: ignore[operator]
 
 
+def test_a_line_break_in_a_formula_and_in_a_copy_changes_nothing() -> None:
+    """The words of a sentence are those of its cleaned text; the source may wrap it anywhere."""
+    texts = ["".join([CEREMONY, *story(34, 2)]), "".join([CEREMONY, *story(34, 2)])]
+    plain = rows(*texts)
+    wrapped = rows(*texts)
+    one = wrapped["sentences"][0]
+    assert one["text"] == CEREMONY
+    one["words"] = [CEREMONY[:4], CEREMONY[4:9] + "\n" + CEREMONY[9:]]
+    one["text"] = CEREMONY[:6] + "\n" + CEREMONY[6:]
+    first = plain["sentences"][0]["document_id"]
+    expected = discover(plain, SETTINGS).documents[str(first)]["ceremony_share"]
+    assert discover(wrapped, SETTINGS).documents[str(first)]["ceremony_share"] == expected > 0  # type: ignore[operator]
+
+
 # -------------------------------------------------------------------------------------------------- order, streaming
 def corpus() -> Rows:
     draw = random.Random(30)

@@ -102,6 +102,27 @@ def test_two_runs_are_the_same(folder: Path, out: Path) -> None:
             assert (again / place).read_bytes() == (out / place).read_bytes(), place
 
 
+def test_line_breaks_and_traditional_script_change_no_share(tmp_path: Path) -> None:
+    import opencc
+
+    draw = random.Random(51)
+    lines = [f"　　{CEREMONY}{''.join(sentence(draw) for _ in range(3))}" for _ in range(4)]
+    (tmp_path / "in").mkdir()
+    one = "\n".join(["白芷县供销社2021年工作总结", *lines])
+    wrapped = "\n".join(["白芷县供销社2021年工作总结", *("\n".join(cut(line)) for line in lines)])
+    for name, text in {"a": one, "b": wrapped, "c": opencc.OpenCC("s2t").convert(one)}.items():
+        (tmp_path / "in" / f"{name}.txt").write_text(text + "\n", "utf-8")
+    run_corpus([tmp_path / "in"], tmp_path / "out", load_settings(**SETTINGS))
+    documents = table(tmp_path / "out", "documents").set_index("path")
+    assert documents["ceremony_share"].nunique() == 1 and documents["ceremony_share"].iloc[0] > 0.05
+    assert documents["cluster_id"].nunique() == 1 and documents["cluster_id"].notna().all()
+
+
+def cut(line: str, width: int = 23) -> list[str]:
+    """A paragraph as a page wraps it."""
+    return [line[at : at + width] for at in range(0, len(line), width)]
+
+
 # ------------------------------------------------------------------------------------------------------------ command
 def said(capsys: pytest.CaptureFixture[str], *words: object, status: int = 0) -> str:
     assert main([*map(str, words)]) == status
