@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import random
+import sys
 from datetime import date
 from itertools import chain
 
 import pytest
-from planted import ACTS, ENDS, Rows, rows, sentence
+from planted import ACTS, ENDS, Rows, normal, rows, sentence
 
 from zongjie.config import Settings
 from zongjie.document import identify
 from zongjie.reuse import Found, Ledger, discover, fold
 from zongjie.reuse.grams import LEVELS, grams, jaccard
-from zongjie.reuse.normal import normal
 
 SETTINGS = Settings()
 CEREMONY = "在镇党委、镇政府的正确领导和社会各界的大力支持下。"
@@ -284,6 +284,22 @@ def test_passages_of_a_document_do_not_overlap() -> None:
     for some in spans.values():
         flat = list(chain.from_iterable(sorted(some)))  # type: ignore[type-var]
         assert flat == sorted(flat)  # type: ignore[type-var]
+
+
+def test_the_work_of_a_passage_is_done_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many passages of one document: its text is decoded once, and each passage held against its source once."""
+    copied = story(60, 30)
+    own = story(61, 30)
+    later = "".join(line + other for line, other in zip(copied, own, strict=True))
+    read: list[int] = []
+    compared: list[str] = []
+    module = sys.modules[Found.__module__]  # its name in the package is that of the function
+    decode, index = Ledger.document_text, module.index
+    monkeypatch.setattr(Ledger, "document_text", lambda ledger, number: read.append(number) or decode(ledger, number))
+    monkeypatch.setattr(module, "index", lambda one, *rest: compared.append(one) or index(one, *rest))
+    _, found = run("".join(copied), later, days=[date(2001, 1, 1), date(2002, 1, 1)])
+    assert len(units(found, "sentence")) == len(compared) == 30
+    assert read == [1]
 
 
 def test_a_lone_surrogate_is_a_character_like_others() -> None:

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from planted import ENDS, planted, sentence
+from planted import ENDS, normal, planted, sentence
 
 from zongjie.errors import UsageError
 from zongjie.reuse import Pair, near_duplicates
 from zongjie.reuse.bands import Shape, shape
 from zongjie.reuse.grams import LEVELS, codes, grams, jaccard, text_hashes
-from zongjie.reuse.normal import normal, normals
+from zongjie.reuse.normal import normals
 from zongjie.reuse.pairs import LEADERS, WHOLE, Finder, Texts
 
 # sentences of a text, families, copies of each, most edits: so that indices lie on both sides of .8

@@ -9,11 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
-from planted import sentence
+from planted import normal, sentence
 
 from zongjie.cli import main
 from zongjie.config import load_settings
-from zongjie.reuse.normal import normal
 from zongjie.run import run_corpus
 
 SETTINGS = {"themes": False, "learned": False}
