@@ -12,7 +12,9 @@ from openpyxl import load_workbook
 from planted import normal, sentence
 
 from zongjie.cli import main
+from zongjie.cli.reuse import Unit
 from zongjie.config import load_settings
+from zongjie.reuse.grams import LEVELS
 from zongjie.run import run_corpus
 
 SETTINGS = {"themes": False, "learned": False}
@@ -172,6 +174,10 @@ def test_a_file_has_all_of_it(name: str, out: Path, tmp_path: Path, capsys: pyte
     else:
         read = pd.read_csv if name.endswith("csv") else pd.read_parquet
         assert len(read(tmp_path / name)) == count
+
+
+def test_the_command_offers_the_units_that_there_are() -> None:
+    assert {one.value for one in Unit} == set(LEVELS)
 
 
 def test_what_cannot_be_done_is_said(out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

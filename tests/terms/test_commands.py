@@ -1,6 +1,7 @@
 """`zongjie terms` and `zongjie kwic` end to end: files read back, alignment, nothing found, a second run."""
 
 import json
+from typing import get_args
 
 import openpyxl
 import pandas as pd
@@ -8,9 +9,12 @@ import pytest
 from rich.cells import cell_len
 
 from zongjie.cli import main
-from zongjie.cli.terms import aligned
+from zongjie.cli.terms import Order, Unit, Use, aligned
 from zongjie.errors import UsageError
 from zongjie.terms import concordance, count, read_dictionary
+from zongjie.terms.count import Unit as CountUnit
+from zongjie.terms.kwic import ORDERS
+from zongjie.terms.use import USES
 
 WIDTH = 24  # of the lines of a printed page: a word is cut at the end of the first
 PARAGRAPH = (
@@ -151,6 +155,33 @@ def test_a_wrong_call_is_refused(out, line, capsys):
     assert capsys.readouterr().err
     assert not (out.parent / "texts" / "terms").exists()
     assert not list(out.parent.glob(".zongjie-part-*"))
+
+
+def test_a_wrong_suffix_is_told_before_the_work(out, monkeypatch, capsys):
+    def reading(*_, **__):
+        raise AssertionError("nothing is read")
+
+    monkeypatch.setattr("zongjie.terms.concordance", reading)
+    assert main(["kwic", str(out), "创新", "-o", str(out.parent / "a.docx")]) == 2
+    assert ".xlsx" in capsys.readouterr().err
+
+
+def test_a_page_takes_a_document_without_a_year(tmp_path):
+    from zongjie.errors import Message
+    from zongjie.terms.page import page
+
+    row = dict.fromkeys(("title", "period", "left", "right", "use", "role"), None)
+    frame = pd.DataFrame([row | {"path": "甲.txt", "text": "创新", "start": 0, "end": 2, "year": year}
+                          for year in (2022, None)])  # fmt: skip
+    frame["year"] = frame["year"].astype("Int64")
+    made = page(frame, "创新", Message("二", "two"))
+    assert made.count("甲.txt") == 2
+    assert "None" not in made and "&lt;NA&gt;" not in made
+
+
+@pytest.mark.parametrize(("choices", "known"), [(Use, USES), (Unit, get_args(CountUnit)), (Order, ORDERS)])
+def test_the_command_offers_what_the_library_knows(choices, known):
+    assert [one.value for one in choices] == list(known)
 
 
 # --------------------------------------------------------------------------------------------------------------- kwic
