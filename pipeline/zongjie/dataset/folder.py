@@ -16,12 +16,12 @@ PART = ".zongjie-part-"
 Inside, not beside: OUT may be a mount, and `os.replace` does not cross file systems.
 """
 MANIFEST = "run.json"
-DERIVED = "stats/*/stats.json"
+DERIVED = ("stats/*/stats.json", "terms/*/terms.json")
 """Manifests of what was reckoned from a dataset and lies in its folder, as OUT/stats/year: it goes when the dataset is
 replaced, for its numbers are of the former one."""
 
 GENERATOR = "zongjie"
-ANALYSES = ("terms", "review")
+ANALYSES = ("review",)
 """Folders inside OUT that commands on a finished dataset write: a new run leaves them as they are."""
 
 
@@ -124,7 +124,7 @@ def _former(out: Path, manifest: str) -> tuple[str, ...]:
             f"the output folder {out} holds files that zongjie did not write. Choose a new or empty folder, so that "
             "nothing is overwritten.",
         )
-    for derived in sorted(out.glob(DERIVED)):
+    for derived in sorted(path for pattern in DERIVED for path in out.glob(pattern)):
         place = derived.parent.relative_to(out).as_posix()
         listed += [f"{place}/{name}" for name in _listed(derived) or ()]
     return tuple(dict.fromkeys(listed))

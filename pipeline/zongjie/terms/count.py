@@ -247,4 +247,5 @@ def _summary(
         "uses": list(uses),
         "seed": seed,
         "draws": draws,
+        "dataset": None if dataset.origin is None else dataset.origin._asdict(),
     }
