@@ -159,11 +159,18 @@ def test_batches_change_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize(
-    "made", [[[1.0, 2.0]], [[0.0, 0.0], [1.0, 0.0]], [[np.nan, 1.0], [1.0, 0.0]], [1.0, 2.0], [[[1.0]], [[2.0]]]]
+    "made", [[[1.0, 2.0]], [[0.0, 0.0], [0.0, 0.0]], [[np.nan, 1.0], [1.0, 0.0]], [1.0, 2.0], [[[1.0]], [[2.0]]]]
 )
 def test_what_is_no_vector_for_each_text_is_refused(made: list[object]) -> None:
     with pytest.raises(UsageError, match="编码器的输出"):
         vectors(SimpleNamespace(digest="", encode=lambda texts: made), ["甲", "乙"])
+
+
+def test_a_text_of_which_the_encoder_knows_nothing_has_no_neighbour() -> None:
+    made = vectors(SimpleNamespace(digest="", encode=lambda texts: [[0.0, 0.0], [3.0, 4.0]]), ["乙", "甲"])
+    assert made.tolist() == [[0, 0], [pytest.approx(0.6), pytest.approx(0.8)]]
+    matrix = csr_matrix([[1.0, 0], [0, 1.0]])
+    assert neighbours.lean(matrix, made, ["乙", "甲"]).toarray().tolist() == matrix.toarray().tolist()
 
 
 # ------------------------------------------------------------------------------------------------------------ folders

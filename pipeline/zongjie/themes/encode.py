@@ -59,7 +59,9 @@ def load(folder: Path) -> Encoder:
 
 
 def vectors(encoder: Encoder, texts: Sequence[str]) -> Vectors:
-    """A vector of length 1 for each text; equal texts are encoded once, and the order of texts changes nothing.
+    """A vector of length 1 for each text, or 0 where the encoder knows nothing of it.
+
+    Equal texts are encoded once, and the order of texts changes nothing.
 
     Raises:
         UsageError: what the encoder gives are not as many finite vectors of one dimension.
@@ -69,15 +71,15 @@ def vectors(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     distinct = sorted(set(texts), key=lambda text: (len(text), text))
     made = np.asarray(encoder.encode(distinct))
     lengths = np.linalg.norm(made, axis=1, keepdims=True) if made.ndim == 2 else np.zeros(0)
-    if made.ndim != 2 or len(made) != len(distinct) or not np.isfinite(made).all() or not lengths.all():
+    if made.ndim != 2 or len(made) != len(distinct) or not np.isfinite(made).all() or not lengths.any():
         raise UsageError(
-            f"编码器的输出不可用：{len(distinct)} 段文字应各得一个有限、非零的向量，得到的形状是 {made.shape}。"
+            f"编码器的输出不可用：{len(distinct)} 段文字应各得一个有限的向量，且不全为零，得到的形状是 {made.shape}。"
             "请换一个模型。",
-            f"the encoder's output cannot be used: {len(distinct)} texts should have a finite vector each that is not "
-            f"0; the shape is {made.shape}. Use another model.",
+            f"the encoder's output cannot be used: {len(distinct)} texts should have a finite vector each, not all of "
+            f"them 0; the shape is {made.shape}. Use another model.",
         )
     place = {text: at for at, text in enumerate(distinct)}
-    scaled: Vectors = (made / lengths).astype("float32")[[place[text] for text in texts]]
+    scaled: Vectors = (made / np.where(lengths > 0, lengths, 1)).astype("float32")[[place[text] for text in texts]]
     return scaled
 
 
