@@ -17,16 +17,20 @@ CLOSING_OR_STRAIGHT = CLOSING + STRAIGHT
 # A comma that parts thousands (1,200家, in old print 1，200家) and the colon of a ratio (2.1:1) end no clause.
 _END = re.compile(rf"[{CLAUSE_END}](?!(?<=\d[,，])\d{{3}}(?!\d)|(?<=\d[:：])\d)")
 _BRACKET = re.compile(f"[{re.escape(OPENING + CLOSING + STRAIGHT)}]")
+TITLE = re.compile("[《》]")
 
 
-def enclosed(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Outermost bracketed parts of `text[start:end]` as (opening, closing) indices; unmatched marks hold nothing."""
-    if _BRACKET.search(text, start, end) is None:
+def enclosed(text: str, start: int, end: int, marks: re.Pattern[str] = _BRACKET) -> list[tuple[int, int]]:
+    """Outermost bracketed parts of `text[start:end]` as (opening, closing) indices; unmatched marks hold nothing.
+
+    Of all brackets, or of those that `marks` finds: `TITLE` for the names of texts.
+    """
+    if marks.search(text, start, end) is None:
         return []  # most sentences
     stack: list[tuple[str, int]] = []
     waiting: Counter[str] = Counter()  # how many of each mark are on the stack
     pairs: list[tuple[int, int]] = []
-    for match in _BRACKET.finditer(text, start, end):
+    for match in marks.finditer(text, start, end):
         mark = match.group()
         partner = PAIR.get(mark, mark)
         if mark in CLOSING_OR_STRAIGHT and waiting[partner]:

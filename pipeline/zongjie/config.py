@@ -39,6 +39,10 @@ class Settings(BaseModel):
     theme_levels: Literal[1, 2] = Field(2, description="2 divides large themes once more")
     theme_seeds: str | None = Field(None, description="path of seed words for guided themes: theme, word, unit")
     themes_from: str | None = Field(None, description="dataset whose themes records are placed in; none are fitted")
+    encoder: str | None = Field(
+        None,
+        description="local folder of a sentence encoder (tokenizer.json, model.onnx) that helps themes",
+    )
     reuse: bool = Field(True, description="look for near duplicates and reused text")
     theme_minimum: int = Field(3, ge=2, description="fewest records a theme may stand on")
     seed: int = Field(0, ge=0, description="seed of everything that draws")
@@ -62,6 +66,7 @@ class Changes(TypedDict, total=False):
     theme_levels: Literal[1, 2]
     theme_seeds: str | Path | None
     themes_from: str | Path | None
+    encoder: str | Path | None
     reuse: bool
     theme_minimum: int
     seed: int

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from zongjie.document import identify
-from zongjie.reuse.normal import normal
+from zongjie.reuse.normal import normals
 
 BODIES = (
     "青禾县图书馆",
@@ -32,6 +32,11 @@ ENDS = (
     "其中两处由志愿者长期看护", "雨季过后又请专业队伍复查一遍", "这一做法被邻近乡镇派人前来观摩",
 )  # fmt: skip
 SPARE = "山水田林湖草沙石桥路灯塔船坞棉麻桑茶竹藤瓷陶墨砚琴棋壶碗灶犁锄镰"
+
+
+def normal(text: str) -> str:
+    """`text` as it is compared."""
+    return normals([text])[0]
 
 
 def sentence(draw: random.Random) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from planted import ACTS, BODIES, ENDS
 
@@ -22,6 +24,16 @@ def test_a_formula_holds_on_its_examples_and_not_on_the_others(row: dict[str, st
     assert any(row["cue"] in clause for clause in row["negative"].split(PARTED)), "a negative that tests the pattern"
     for clause in row["negative"].split(PARTED):
         assert not is_ceremony(clause), clause
+
+
+@pytest.mark.parametrize("row", lexicon.table(CONTENT), ids=lambda row: row["positive"])
+def test_content_speaks_against_a_formula_on_its_examples_and_not_on_the_others(row: dict[str, str]) -> None:
+    assert row["reason"] and row["positive"] and row["negative"]
+    for clause in row["positive"].split(PARTED):
+        assert any(re.search(formula["pattern"], clause) for formula in ROWS), f"no formula to speak against: {clause}"
+        assert re.search(row["pattern"], clause) and not is_ceremony(clause), clause
+    for clause in row["negative"].split(PARTED):
+        assert is_ceremony(clause), clause
 
 
 @pytest.mark.parametrize(

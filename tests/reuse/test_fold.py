@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import random
+import sys
 from datetime import date
 from itertools import chain
 
 import pytest
-from planted import ACTS, ENDS, Rows, rows, sentence
+from planted import ACTS, ENDS, Rows, normal, rows, sentence
 
 from zongjie.config import Settings
 from zongjie.document import identify
 from zongjie.reuse import Found, Ledger, discover, fold
 from zongjie.reuse.grams import LEVELS, grams, jaccard
-from zongjie.reuse.normal import normal
 
 SETTINGS = Settings()
 CEREMONY = "在镇党委、镇政府的正确领导和社会各界的大力支持下。"
@@ -214,6 +214,20 @@ def test_a_sentence_with_content_beside_its_formula_is_reuse() -> None:
     assert 0 < found.documents[ids[1]]["reused_share"] < 1  # type: ignore[operator]
 
 
+def test_a_line_break_in_a_formula_and_in_a_copy_changes_nothing() -> None:
+    """The words of a sentence are those of its cleaned text; the source may wrap it anywhere."""
+    texts = ["".join([CEREMONY, *story(34, 2)]), "".join([CEREMONY, *story(34, 2)])]
+    plain = rows(*texts)
+    wrapped = rows(*texts)
+    one = wrapped["sentences"][0]
+    assert one["text"] == CEREMONY
+    one["words"] = [CEREMONY[:4], CEREMONY[4:9] + "\n" + CEREMONY[9:]]
+    one["text"] = CEREMONY[:6] + "\n" + CEREMONY[6:]
+    first = plain["sentences"][0]["document_id"]
+    expected = discover(plain, SETTINGS).documents[str(first)]["ceremony_share"]
+    assert discover(wrapped, SETTINGS).documents[str(first)]["ceremony_share"] == expected > 0  # type: ignore[operator]
+
+
 # -------------------------------------------------------------------------------------------------- order, streaming
 def corpus() -> Rows:
     draw = random.Random(30)
@@ -270,6 +284,22 @@ def test_passages_of_a_document_do_not_overlap() -> None:
     for some in spans.values():
         flat = list(chain.from_iterable(sorted(some)))  # type: ignore[type-var]
         assert flat == sorted(flat)  # type: ignore[type-var]
+
+
+def test_the_work_of_a_passage_is_done_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many passages of one document: its text is decoded once, and each passage held against its source once."""
+    copied = story(60, 30)
+    own = story(61, 30)
+    later = "".join(line + other for line, other in zip(copied, own, strict=True))
+    read: list[int] = []
+    compared: list[str] = []
+    module = sys.modules[Found.__module__]  # its name in the package is that of the function
+    decode, index = Ledger.document_text, module.index
+    monkeypatch.setattr(Ledger, "document_text", lambda ledger, number: read.append(number) or decode(ledger, number))
+    monkeypatch.setattr(module, "index", lambda one, *rest: compared.append(one) or index(one, *rest))
+    _, found = run("".join(copied), later, days=[date(2001, 1, 1), date(2002, 1, 1)])
+    assert len(units(found, "sentence")) == len(compared) == 30
+    assert read == [1]
 
 
 def test_a_lone_surrogate_is_a_character_like_others() -> None:

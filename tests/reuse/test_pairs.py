@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from planted import ENDS, planted, sentence
+from planted import ENDS, normal, planted, sentence
 
 from zongjie.errors import UsageError
 from zongjie.reuse import Pair, near_duplicates
 from zongjie.reuse.bands import Shape, shape
 from zongjie.reuse.grams import LEVELS, codes, grams, jaccard, text_hashes
-from zongjie.reuse.normal import normal, normals
-from zongjie.reuse.pairs import LEADERS, WHOLE, Finder, Texts
+from zongjie.reuse.normal import normals
+from zongjie.reuse.pairs import LEADERS, LOWEST, WHOLE, Finder, Texts
 
 # sentences of a text, families, copies of each, most edits: so that indices lie on both sides of .8
 PLANTED = {"sentence": (1, 150, 7, 7), "paragraph": (4, 90, 7, 16), "document": (25, 45, 12, 45)}
@@ -128,7 +128,11 @@ def test_hashes_tell_texts_apart_by_their_characters_and_order() -> None:
     assert len(set(hashes)) == len(set(texts))
 
 
-@pytest.mark.parametrize(("threshold", "n"), [(0.0, 2), (1.1, 2), (-1.0, 2), (0.8, 0)])
+@pytest.mark.parametrize(("threshold", "n"), [(0.0, 2), (1e-20, 2), (0.09, 2), (1.1, 2), (-1.0, 2), (0.8, 0)])
 def test_a_wrong_call_is_refused(threshold: float, n: int) -> None:
     with pytest.raises(UsageError, match="threshold"):
         near_duplicates(["甲"], threshold, n)
+
+
+def test_the_lowest_threshold_finds_what_shares_little() -> None:
+    assert near_duplicates(["甲乙丙丁戊己庚辛", "甲乙子丑寅卯辰巳"], LOWEST, 1) == [Pair(0, 1, 2 / 14)]

@@ -9,11 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
-from planted import sentence
+from planted import normal, sentence
 
 from zongjie.cli import main
+from zongjie.cli.reuse import Unit
 from zongjie.config import load_settings
-from zongjie.reuse.normal import normal
+from zongjie.reuse.grams import LEVELS
 from zongjie.run import run_corpus
 
 SETTINGS = {"themes": False, "learned": False}
@@ -102,6 +103,27 @@ def test_two_runs_are_the_same(folder: Path, out: Path) -> None:
             assert (again / place).read_bytes() == (out / place).read_bytes(), place
 
 
+def test_line_breaks_and_traditional_script_change_no_share(tmp_path: Path) -> None:
+    import opencc
+
+    draw = random.Random(51)
+    lines = [f"　　{CEREMONY}{''.join(sentence(draw) for _ in range(3))}" for _ in range(4)]
+    (tmp_path / "in").mkdir()
+    one = "\n".join(["白芷县供销社2021年工作总结", *lines])
+    wrapped = "\n".join(["白芷县供销社2021年工作总结", *("\n".join(cut(line)) for line in lines)])
+    for name, text in {"a": one, "b": wrapped, "c": opencc.OpenCC("s2t").convert(one)}.items():
+        (tmp_path / "in" / f"{name}.txt").write_text(text + "\n", "utf-8")
+    run_corpus([tmp_path / "in"], tmp_path / "out", load_settings(**SETTINGS))
+    documents = table(tmp_path / "out", "documents").set_index("path")
+    assert documents["ceremony_share"].nunique() == 1 and documents["ceremony_share"].iloc[0] > 0.05
+    assert documents["cluster_id"].nunique() == 1 and documents["cluster_id"].notna().all()
+
+
+def cut(line: str, width: int = 23) -> list[str]:
+    """A paragraph as a page wraps it."""
+    return [line[at : at + width] for at in range(0, len(line), width)]
+
+
 # ------------------------------------------------------------------------------------------------------------ command
 def said(capsys: pytest.CaptureFixture[str], *words: object, status: int = 0) -> str:
     assert main([*map(str, words)]) == status
@@ -152,6 +174,10 @@ def test_a_file_has_all_of_it(name: str, out: Path, tmp_path: Path, capsys: pyte
     else:
         read = pd.read_csv if name.endswith("csv") else pd.read_parquet
         assert len(read(tmp_path / name)) == count
+
+
+def test_the_command_offers_the_units_that_there_are() -> None:
+    assert {one.value for one in Unit} == set(LEVELS)
 
 
 def test_what_cannot_be_done_is_said(out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,8 @@
 """`zongjie terms` and `zongjie kwic` end to end: files read back, alignment, nothing found, a second run."""
 
 import json
+import shutil
+from typing import get_args
 
 import openpyxl
 import pandas as pd
@@ -8,9 +10,12 @@ import pytest
 from rich.cells import cell_len
 
 from zongjie.cli import main
-from zongjie.cli.terms import aligned
+from zongjie.cli.terms import Order, Unit, Use, aligned
 from zongjie.errors import UsageError
 from zongjie.terms import concordance, count, read_dictionary
+from zongjie.terms.count import Unit as CountUnit
+from zongjie.terms.kwic import ORDERS
+from zongjie.terms.use import USES
 
 WIDTH = 24  # of the lines of a printed page: a word is cut at the end of the first
 PARAGRAPH = (
@@ -84,17 +89,48 @@ def test_the_same_count_gives_the_same_bytes(out, tmp_path):
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
 
 
-def test_a_run_onto_the_folder_keeps_the_analysis(out):
-    assert main(["terms", str(out), "--dict", words_of(out)]) == 0
-    assert main(["run", str(out.parent / "texts"), "-o", str(out), "--no-themes", "-q"]) == 0
-    assert (out / "terms" / "words" / "hits.csv").is_file()
+def test_a_run_onto_the_folder_removes_the_analysis_and_no_file_of_the_user(out, tmp_path):
+    target, folder = tmp_path / "out", tmp_path / "out" / "terms" / "words"
+    shutil.copytree(out, target)
+    assert main(["terms", str(target), "--dict", words_of(out)]) == 0
+    (folder / "笔记.txt").write_text("勿删", "utf-8")
+    assert main(["run", str(out.parent / "texts"), "-o", str(target), "--no-themes", "-q"]) == 0
+    assert [path.name for path in folder.iterdir()] == ["笔记.txt"], "its numbers are of the former dataset"
 
 
-def test_a_folder_that_holds_an_analysis_alone_may_be_run_into(out, tmp_path):
-    assert main(["terms", str(out), "--dict", words_of(out), "-o", str(tmp_path / "out" / "terms" / "words")]) == 0
-    assert main(["run", str(out.parent / "texts"), "-o", str(tmp_path / "out"), "--no-themes", "-q"]) == 0
-    assert (tmp_path / "out" / "terms" / "words" / "hits.csv").is_file()
-    assert (tmp_path / "out" / "run.json").is_file()
+def test_the_manifest_says_of_which_dataset_the_numbers_are(out, tmp_path):
+    assert main(["terms", str(out), "--dict", words_of(out), "-o", str(tmp_path / "made")]) == 0
+    found = json.loads((tmp_path / "made" / "terms.json").read_text("utf-8"))
+    run = json.loads((out / "run.json").read_text("utf-8"))
+    digests = {name: sha for name, sha in run["digests"].items() if name.startswith("tables/")}
+    assert found["dataset"] == {"version": run["versions"]["zongjie"], "digests": digests}
+    assert digests
+    assert found["files"] == sorted(path.name for path in (tmp_path / "made").iterdir())
+    assert (found["generator"], found["documents"]) == ("zongjie", 2)
+
+
+def test_a_folder_of_the_user_is_not_written_into(out, tmp_path, capsys):
+    target = tmp_path / "mine"
+    target.mkdir()
+    for name in ("hits.csv", "by_group.csv"):
+        (target / name).write_text("my own", "utf-8")
+    assert main(["terms", str(out), "--dict", words_of(out), "-o", str(target)]) == 2
+    assert str(target) in capsys.readouterr().err
+    assert sorted(path.name for path in target.iterdir()) == ["by_group.csv", "hits.csv"]
+    assert (target / "hits.csv").read_text("utf-8") == "my own"
+
+
+def test_a_count_that_fails_leaves_the_one_before(out, tmp_path):
+    target = tmp_path / "made"
+    assert main(["terms", str(out), "--dict", words_of(out), "-o", str(target)]) == 0
+    (target / "笔记.txt").write_text("勿删", "utf-8")
+    before = {path.name: path.read_bytes() for path in target.iterdir()}
+    assert main(["terms", str(out), "--dict", words_of(out), "--by", "部门", "-o", str(target)]) == 2
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == before
+    assert main(["terms", str(out), "--dict", words_of(out), "--by", "部门", "-o", str(tmp_path / "new")]) == 2
+    assert not (tmp_path / "new").exists()
+    assert main(["terms", str(out), "--dict", words_of(out), "-o", str(target)]) == 0
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == before
 
 
 def test_a_count_replaces_the_one_before(out, tmp_path):
@@ -151,6 +187,33 @@ def test_a_wrong_call_is_refused(out, line, capsys):
     assert capsys.readouterr().err
     assert not (out.parent / "texts" / "terms").exists()
     assert not list(out.parent.glob(".zongjie-part-*"))
+
+
+def test_a_wrong_suffix_is_told_before_the_work(out, monkeypatch, capsys):
+    def reading(*_, **__):
+        raise AssertionError("nothing is read")
+
+    monkeypatch.setattr("zongjie.terms.concordance", reading)
+    assert main(["kwic", str(out), "创新", "-o", str(out.parent / "a.docx")]) == 2
+    assert ".xlsx" in capsys.readouterr().err
+
+
+def test_a_page_takes_a_document_without_a_year(tmp_path):
+    from zongjie.errors import Message
+    from zongjie.terms.page import page
+
+    row = dict.fromkeys(("title", "period", "left", "right", "use", "role"), None)
+    frame = pd.DataFrame([row | {"path": "甲.txt", "text": "创新", "start": 0, "end": 2, "year": year}
+                          for year in (2022, None)])  # fmt: skip
+    frame["year"] = frame["year"].astype("Int64")
+    made = page(frame, "创新", Message("二", "two"))
+    assert made.count("甲.txt") == 2
+    assert "None" not in made and "&lt;NA&gt;" not in made
+
+
+@pytest.mark.parametrize(("choices", "known"), [(Use, USES), (Unit, get_args(CountUnit)), (Order, ORDERS)])
+def test_the_command_offers_what_the_library_knows(choices, known):
+    assert [one.value for one in choices] == list(known)
 
 
 # --------------------------------------------------------------------------------------------------------------- kwic

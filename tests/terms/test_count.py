@@ -1,12 +1,13 @@
 """Counts and rates, by hand: rectangular tables, denominators, groups, clusters, intervals."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zongjie.errors import UsageError
-from zongjie.terms import Dictionary, Entry, count
+from zongjie.terms import Dictionary, Entry, concordance, count
 
 SENTENCES = {"sentence_id": [], "document_id": [], "section_id": [], "role": [], "start": [], "text": [], "words": [],
              "heading": []}  # fmt: skip
@@ -88,6 +89,8 @@ def test_only_the_chosen_uses_count():
     assert row["per_1000_body"] == pytest.approx(1 / 12 * 1000, abs=1e-6), "headings were not in the count"
     with pytest.raises(UsageError):
         count(TWO, INNOVATION, uses=["blue"])  # type: ignore[list-item]
+    with pytest.raises(UsageError, match="没有给出计入的用法"):
+        count(TWO, INNOVATION, uses=[])
 
 
 def test_hits_are_proved_by_the_source():
@@ -122,6 +125,52 @@ def test_the_interval_is_seeded_and_holds_the_rate():
     assert (one["low"] <= one["per_1000"]).all()
     assert (one["per_1000"] <= one["high"]).all()
     assert count(made, INNOVATION, draws=0).by_concept["low"].isna().all()
+
+
+def test_without_a_hit_there_is_no_interval():
+    made = tables(*(["创新。"] for _ in range(8)), years=[2020] * 8)
+    found = count(made, INNOVATION)
+    for name in ("by_concept", "by_year"):
+        rows = getattr(found, name).set_index("concept")
+        assert rows.loc["创新", ["low", "high"]].notna().all()
+        assert rows.loc["安全", "per_1000"] == 0
+        assert rows.loc["安全", ["low", "high"]].isna().all(), "0 to 0 would say that there is none anywhere"
+
+
+def test_the_interval_is_that_of_the_statistics():
+    made = tables(*(["创新。" * (number % 3), "工作。" * (number % 5)] for number in range(30)))
+    row = count(made, INNOVATION, seed=3, draws=4000).by_concept.set_index("concept").loc["创新"]
+    counts, chars = (
+        count(made, INNOVATION).by_document.set_index("concept").loc["创新", ["count", "chars"]].to_numpy().T
+    )
+    lots = np.random.default_rng(9).integers(0, 30, (4000, 30))
+    drawn = 1000 * counts[lots].sum(axis=1) / chars[lots].sum(axis=1)
+    assert [row["low"], row["high"]] == pytest.approx(np.percentile(drawn, [2.5, 97.5]), rel=0.05)
+
+
+def test_the_coverage_keeps_to_the_uses_and_the_observations():
+    headed = tables(["#创新工作", "创新不足。"], ["推进创新。"], ["推进创新。"], clusters=[None, "c1", "c1"])
+    row = count(headed, INNOVATION).coverage.iloc[0]
+    assert (row["count"], row["hits"], row["documents"]) == (4, 4, 3)
+    row = count(headed, INNOVATION, uses=["plain"], unit="clusters").coverage.iloc[0]
+    assert (row["count"], row["hits"], row["documents"], row["found"]) == (1, 4, 2, True)
+    found = count(tables(["#创新工作"]), INNOVATION, uses=["plain"])
+    row = found.coverage.iloc[0]
+    assert (row["count"], row["documents"], row["found"]) == (0, 0, True), "it does occur, only not so"
+    assert found.by_concept["words_found"].tolist() == [1, 0]
+
+
+def test_documents_that_were_left_out_are_not_counted():
+    chosen = {**TWO, "documents": TWO["documents"].iloc[1:]}
+    found = count({**chosen, "documents": TWO["documents"].iloc[:1]}, INNOVATION)
+    assert found.summary["documents"] == 1
+    assert found.by_concept["count"].tolist() == [3, 0]
+    assert found.summary["sentences"] == 3
+    other = count(chosen, dictionary(("群众", "群众"), ("创新", "创新")))
+    assert other.by_concept["count"].tolist() == [1, 0]
+    assert other.hits["document_id"].tolist() == ["d1"]
+    assert concordance(chosen, "群众").attrs == {"hits": 1, "documents": 1, "documents_total": 1}
+    assert concordance(chosen, "创新").attrs["hits"] == 0
 
 
 def test_the_size_of_a_batch_changes_nothing(monkeypatch):

@@ -57,6 +57,10 @@ def test_the_other_uses():
     assert use("印发《关于支持【创新】的意见》，扎实推进") == ("quoted_title", "《关于支持创新的意见》")
     assert use("印发《关于支持创新的意见》，推进【创新】")[0] == "plain"
     assert use("印发《关于支持【创新】的意见")[0] == "plain", "a mark without its partner encloses nothing"
+    whole = "《转发〈条例〉和《技术办法》并支持创新的通知》"
+    assert use(f"印发{whole.replace('技术', '【技术】')}") == ("quoted_title", whole), "the outermost title"
+    assert use(f"印发{whole.replace('创新', '【创新】')}") == ("quoted_title", whole)
+    assert use("（见“《【创新】办法》”）")[0] == "quoted_title", "other marks around it change nothing"
     assert use("以【创新】理念为引领，工作平稳")[0] == "ceremony"
     assert use("在上级领导下推进【创新】，工作平稳")[0] == "plain", "an act of its own"
     assert use("在上级领导下，推进【创新】")[0] == "plain", "ceremony is a matter of the clause"

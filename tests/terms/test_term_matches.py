@@ -1,5 +1,6 @@
 """Matching: the longest once in a concept, exclusions, other scripts and widths, and places that are true."""
 
+import sys
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -61,6 +62,38 @@ def test_places_lead_back_to_the_source():
     assert source[where[at] : where[at + 3] + 1] == "數字\n经 济"
     at = folded.index("5G")
     assert source[where[at] : where[at + 1] + 1] == "５Ｇ"
+
+
+def test_replaced_and_deleted_characters_side_by_side():
+    source = "建成５Ｇ基站…\n—12—\n三座，数 字经济'发展'迅速"
+    cleaned = "建成5G基站。三座，数字经济发展迅速"
+    where = align(cleaned, source)
+    for word in ("三座", "数", "字经济", "发展", "迅速", "基站"):
+        at = cleaned.index(word)
+        assert source[where[at] : where[at + len(word) - 1] + 1] == word
+    assert source[where[cleaned.index("。")]] == "…"
+
+
+def test_the_work_of_aligning_grows_with_the_length():
+    """Lines of Python that are run; a text of one character again and again is the worst for comparing all with all."""
+
+    def lines(size):
+        count = 0
+
+        def trace(*_):
+            nonlocal count
+            count += 1
+            return trace
+
+        source = "创新 " * size
+        sys.settrace(trace)
+        try:
+            align("创新" * size, source)
+        finally:
+            sys.settrace(None)
+        return count
+
+    assert lines(200) < 5 * lines(50)
 
 
 HAN = st.text("数字经济创新服务 \n", min_size=1, max_size=30)

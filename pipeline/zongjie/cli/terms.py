@@ -161,11 +161,13 @@ def kwic(
 ) -> None:
     """Show words in context."""
     from zongjie.terms import concordance
-    from zongjie.terms.page import write
+    from zongjie.terms.page import format_of, write
 
     terminal = terminal_of(context.obj)
     if regex and whole:
         raise UsageError("--regex 和 --word 只能选一个。", "choose either --regex or --word.")
+    if output is not None:
+        format_of(output)  # before anything is read
     if limit is None and sample is None and output is None and not json_output:
         limit = SHOWN
     found = concordance(

@@ -31,12 +31,12 @@ JOURNAL = ".zongjie-publish.json"
 """There while files are moved into place: which folder they come from, which files go and which come."""
 
 MANIFEST = "run.json"
-DERIVED = "stats/*/stats.json"
+DERIVED = ("stats/*/stats.json", "terms/*/terms.json")
 """Manifests of what was reckoned from a dataset and lies in its folder, as OUT/stats/year: it goes when the dataset is
 replaced, for its numbers are of the former one."""
 
 GENERATOR = "zongjie"
-ANALYSES = ("terms", "review")
+ANALYSES = ("review",)
 """Folders inside OUT that commands on a finished dataset write: a new run leaves them as they are."""
 
 
@@ -250,7 +250,7 @@ def _former(out: Path, manifest: str) -> tuple[str, ...]:
     listed = _listed(out / manifest)
     if listed is None:
         return ()
-    for derived in sorted(out.glob(DERIVED)):
+    for derived in sorted(path for pattern in DERIVED for path in out.glob(pattern)):
         place = derived.parent.relative_to(out).as_posix()
         listed += [f"{place}/{name}" for name in _listed(derived) or ()]
     return tuple(dict.fromkeys(listed))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zongjie.dataset.folder import GENERATOR, MANIFEST
 from zongjie.dataset.schema import TABLES, Column
@@ -102,6 +102,19 @@ def manifest(folder: Path, *tables: str) -> dict[str, Any]:
         )
     _refuse_newer(folder, (found.get("versions") or {}).get(GENERATOR))
     return dict(found)
+
+
+class Origin(NamedTuple):
+    """What numbers are reckoned from: the version of zongjie and the digests of `tables/` by file."""
+
+    version: str
+    digests: Mapping[str, str]
+
+
+def origin(manifest: Mapping[str, Any]) -> Origin:
+    """What a manifest says of its dataset, for the manifest of what is reckoned from it: other digests, other data."""
+    digests = {name: sha for name, sha in manifest.get("digests", {}).items() if name.startswith("tables/")}
+    return Origin(str((manifest.get("versions") or {}).get(GENERATOR) or ""), digests)
 
 
 def _refuse_newer(folder: Path, made_by: str | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +55,8 @@ class _Fold:
     def __init__(self, ledger: Ledger) -> None:
         table = ledger.sentences
         self.ledger = ledger
+        # rows come document by document, and a document may have thousands
+        self._source = lru_cache(maxsize=1)(ledger.document_text)
         self.points: Codes = ledger.points.array(np.uint32)
         self.document = np.asarray(table.document, np.int64)
         self.offsets = np.asarray(table.offsets, np.int64)
@@ -123,12 +126,10 @@ class _Fold:
         corpus = self._corpus(found, compared)
         for number in np.unique(self.document[taken]).tolist():
             sentences = range(int(self.bounds[number]), int(self.bounds[number + 1]))
-            for one in passages(corpus, sentences, self._count, lambda p: self._similarity(p) >= THRESHOLD):
+            for one, similarity in passages(corpus, sentences, self._count, self._similarity, THRESHOLD):
                 self.reused[one.first : one.last + 1] = True
                 size = one.last + 1 - one.first
-                yield self._row(
-                    "sentence", (one.first, one.last + 1), (one.other, one.other + size), self._similarity(one)
-                )
+                yield self._row("sentence", (one.first, one.last + 1), (one.other, one.other + size), similarity)
 
     def _corpus(self, found: Alike, compared: npt.NDArray[np.bool_]) -> Corpus:
         places = np.lexsort((np.arange(len(found.group)), self.rank[self.document], found.group))
@@ -153,7 +154,7 @@ class _Fold:
         other_start, other_end = self._place(unit, origin, other)
         report, source = self.ledger.reports[number], self.ledger.reports[origin]
         key = (unit, report.document_id, start, end, source.document_id, other_start, other_end)
-        text = self.ledger.document_text(number)[start - report.start : end - report.start]
+        text = None if unit == "document" else self._source(number)[start - report.start : end - report.start]
         ceremonial = self.ceremonial[slice(*one)] | (self.chars[slice(*one)] < LEVELS["sentence"].shortest)
         return {
             "reuse_id": identify("u", *key),
@@ -161,7 +162,7 @@ class _Fold:
             "document_id": report.document_id,
             "start": start,
             "end": end,
-            "text": None if unit == "document" else text,
+            "text": text,
             "other_document_id": source.document_id,
             "other_start": other_start,
             "other_end": other_end,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -56,7 +55,8 @@ class Sentences:
 class Ledger:
     """Rows go in file by file; `zongjie.reuse.fold.fold` makes the tables at the end.
 
-    In memory stay some 50 bytes a sentence and some hundred a document; the texts are in temporary files, which `close`
+    Sentences are compared as cleaned, so that neither line breaks nor traditional script part a text from its copy. In
+    memory stay some 50 bytes a sentence and some hundred a document; the texts are in temporary files, which `close`
     removes.
     """
 
@@ -103,7 +103,7 @@ class Ledger:
                 len(written),
             )
         )
-        parts = [list(_clauses(str(one["text"]))) for one in sentences]
+        parts = [list(_clauses(_cleaned(one))) for one in sentences]
         every = [clause for some in parts for clause in some]
         plain = normals(every)
         formula = [is_ceremony(clause) for clause in every]
@@ -139,12 +139,6 @@ class Ledger:
         one = self.reports[number]
         return self.texts.read(one.text_at, one.text_at + one.text_bytes).decode("utf-8", "surrogatepass")
 
-    def sentences_of(self, number: int) -> range:
-        """The numbers of a document's sentences."""
-        owners = self.sentences.document
-        last = bisect_right(owners, number)
-        return range(bisect_right(owners, number - 1), last)
-
 
 def _day(row: Row) -> int:
     """The day a document counts by: published, else the end of its period, else that of the year it looks back on."""
@@ -152,6 +146,16 @@ def _day(row: Row) -> int:
     ends = date(year, 12, 31) if isinstance(year, int) else None
     day = row.get("published") or row.get("period_end") or ends
     return day.toordinal() if isinstance(day, date) else UNDATED
+
+
+def _cleaned(row: Row) -> str:
+    """The words of a sentence: simplified, and joined where the source wraps its lines; the source where it has none.
+
+    White space inside words (a number that a line break parts) ends no clause.
+    """
+    words = cast("Sequence[str] | None", row.get("words"))
+    joined = "".join("".join(words).split()) if words is not None else ""
+    return joined or str(row["text"])
 
 
 def _clauses(sentence: str) -> Iterator[str]:

@@ -9,13 +9,8 @@ from collections.abc import Sequence
 _SIGNS = re.compile(r"[^\w\n]+|_+")
 
 
-def normal(text: str) -> str:
-    """`text` in Unicode's form NFKC, without white space and signs."""
-    return normals([text])[0]
-
-
 def normals(texts: Sequence[str]) -> list[str]:
-    """The same for each of `texts`, in one pass over all of them."""
+    """Each of `texts` in Unicode's form NFKC, without white space and signs, in one pass over all of them."""
     if not texts:
         return []
     joined = "\n".join(text.replace("\n", " ") for text in texts)

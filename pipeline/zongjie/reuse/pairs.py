@@ -17,6 +17,9 @@ from zongjie.reuse.normal import normals
 from zongjie.reuse.spool import Spool
 
 THRESHOLD = 0.8  # Jaccard index from which texts are near duplicates
+LOWEST = 0.1
+"""The least threshold: 59 bands of one row. Below it nearly every text is held against every other, and bands without
+end are needed: 6,212 at .001."""
 BLOCK = 500_000  # characters whose grams are hashed at once: some fifty megabytes
 WHOLE = 50  # texts of a bucket up to which all are held against all
 LEADERS = 20  # texts, unlike each other, that those of a larger bucket are held against
@@ -153,12 +156,12 @@ def near_duplicates(texts: Sequence[str], threshold: float = THRESHOLD, n: int =
     them in all other pairs, so that a text that is repeated n times does not make n² pairs. Sorted by places.
 
     Raises:
-        UsageError: `threshold` is not above 0 and at most 1, or `n` is below 1.
+        UsageError: `threshold` is not between `LOWEST` and 1, or `n` is below 1.
     """
-    if not (0 < threshold <= 1 and n >= 1):
+    if not (LOWEST <= threshold <= 1 and n >= 1):
         raise UsageError(
-            f"threshold 须大于 0、不超过 1（现为 {threshold}），n 须至少为 1（现为 {n}）。",
-            f"threshold must be above 0 and at most 1, not {threshold}, and n at least 1, not {n}.",
+            f"threshold 须在 {LOWEST} 与 1 之间（现为 {threshold}），n 须至少为 1（现为 {n}）。",
+            f"threshold must be between {LOWEST} and 1, not {threshold}, and n at least 1, not {n}.",
         )
     plain = normals(texts)
     points = codes("".join(plain))

@@ -65,17 +65,21 @@ class Corpus:
 
 
 def passages(
-    corpus: Corpus, sentences: range, chars: Callable[[int, int], int], alike: Callable[[Passage], bool]
-) -> Iterator[Passage]:
-    """The passages of the document that `sentences` are of, in the order of the text; none overlap.
+    corpus: Corpus,
+    sentences: range,
+    chars: Callable[[int, int], int],
+    similarity: Callable[[Passage], float],
+    threshold: float,
+) -> Iterator[tuple[Passage, float]]:
+    """The passages of the document that `sentences` are of and their similarity, in the order of the text.
 
-    Begins with the rarest sentence and takes, of its earliest places, the one from which the passage is longest
-    (`chars` counts from one sentence to another), and of equally long ones the earliest document: the star. A passage
-    that is not `alike` as a whole falls back to its one sentence.
+    None overlap. Begins with the rarest sentence and takes, of its earliest places, the one from which the passage is
+    longest (`chars` counts from one sentence to another), and of equally long ones the earliest document: the star. A
+    passage whose `similarity` as a whole is below `threshold` falls back to its one sentence.
     """
     taken = np.zeros(len(sentences), bool)
     seeds = [at for at in sentences if corpus.compared[at]]
-    found: list[Passage] = []
+    found: list[tuple[Passage, float]] = []
     for seed in sorted(seeds, key=lambda at: (corpus.occurrences(at), at)):
         if taken[seed - sentences.start]:
             continue
@@ -85,10 +89,12 @@ def passages(
         free = _free(sentences, taken, seed)
         runs = [_run(corpus, free, seed, place) for place in places]
         best = max(runs, key=lambda run: chars(run.first, run.last))
-        if best.last > best.first and not alike(best):
+        like = similarity(best)
+        if best.last > best.first and like < threshold:
             best = Passage(seed, seed, best.other + seed - best.first)
+            like = similarity(best)
         taken[best.first - sentences.start : best.last + 1 - sentences.start] = True
-        found.append(best)
+        found.append((best, like))
     return iter(sorted(found))
 
 

@@ -24,8 +24,8 @@ LEAST = 5
 
 Company that differs tells a formula from a copied passage, which brings its neighbours along: the accessor variety of
 Feng, Chen, Deng & Zheng (2004), Computational Linguistics 30(1). Calibrated on 52 State Council reports, a web page of
-summaries, and the train and dev parts of corpus/benchmark: from five on there are 15 kinds of clause, and all of
-them say nothing (采取有效的措施, 做好各方面的工作).
+summaries, and the train and dev parts of corpus/benchmark: from five on there are 14 kinds of clause
+(benchmarks/reuse_levels.py lists them), and all of them say nothing (采取有效的措施, 做好各方面的工作).
 """
 MODIFIERS = ("pronoun", "particle", "degree")
 """Kinds of words without which two clauses are nearly alike: 取得了较好的成绩, 取得了一定的成绩."""
@@ -35,9 +35,8 @@ MODIFIERS = ("pronoun", "particle", "degree")
 class Recurring:
     """The clauses that name nothing: those of general words alone (general.tsv).
 
-    A clause that names an object is never taken, however often it recurs: of the 380 clauses that recur in three or
-    more documents of the texts for calibration (exactly alike, without a record or a name in them), 34 hold a formula
-    and 342 name something: policy with an object of its own (深化文化体制改革), which themes have to count.
+    A clause that names an object is never taken, however often it recurs: most that recur are policy with an object of
+    its own (深化文化体制改革), which themes have to count.
     """
 
     key: array[int] = field(default_factory=lambda: array("Q"))

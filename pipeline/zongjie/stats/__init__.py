@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from zongjie.resampling import ratio_intervals, share_intervals
 from zongjie.stats.answers import answered
 from zongjie.stats.build import Results, compute
 from zongjie.stats.contrasts import effects
@@ -19,7 +20,6 @@ from zongjie.stats.files import folder_of, write
 from zongjie.stats.findings import findings
 from zongjie.stats.grouping import Grouping, columns, group
 from zongjie.stats.keywords import keyness, log_likelihood, log_ratio
-from zongjie.stats.resampling import ratio_intervals, share_intervals
 from zongjie.stats.sampling import Count
 from zongjie.stats.shares import prevalence
 from zongjie.stats.significance import adjusted, cochran_armitage, mann_kendall

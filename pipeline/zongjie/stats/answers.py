@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from zongjie.dataset.schema import label
+from zongjie.resampling import ratio_intervals
 from zongjie.stats.data import Data
 from zongjie.stats.grouping import SMALL, Grouping
-from zongjie.stats.resampling import ratio_intervals
 from zongjie.stats.sampling import Count, observed, units
 from zongjie.stats.shares import ALL
 

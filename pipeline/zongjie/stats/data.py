@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zongjie.dataset.reading import manifest
+from zongjie.dataset.reading import manifest, origin
 from zongjie.dataset.years import year_of
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ def read(out: Path) -> Data:
         out,
         documents,
         {name: _table(tables / f"{name}.parquet", columns) for name, columns in WANTED.items()},
-        str(made.get("versions", {}).get("zongjie") or ""),
+        origin(made).version,
         tuple(made.get("settings", {}).get("codebooks", ())),
-        {name: sha for name, sha in made.get("digests", {}).items() if name.startswith("tables/")},
+        origin(made).digests,
     )
 
 

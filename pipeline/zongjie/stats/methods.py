@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from importlib import metadata
 
 from zongjie.lexicon import table
+from zongjie.resampling import DRAWS
 from zongjie.resources import PACKAGE
 from zongjie.stats.build import Results
 from zongjie.stats.contrasts import FEWEST
 from zongjie.stats.grouping import SMALL
-from zongjie.stats.resampling import DRAWS
 
 TEMPLATE = "stats/methods.md.j2"
 SOFTWARE = ("scipy", "statsmodels", "networkx", "scikit-learn", "pandas", "numpy", "matplotlib")

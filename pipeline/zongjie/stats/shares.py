@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from zongjie.resampling import DRAWS, ratio_intervals, share_intervals
 from zongjie.stats.data import Data
 from zongjie.stats.grouping import SMALL, Grouping
-from zongjie.stats.resampling import DRAWS, ratio_intervals, share_intervals
 from zongjie.stats.sampling import Count, Sample, rows_of, sample, units
 from zongjie.stats.tally import Tally, tallies
 

@@ -82,13 +82,13 @@ def count(
     dataset = Dataset(out_or_tables)
     labels = {column: dataset.values(column) for column in by}
     matcher = Matcher(dictionary)
-    tally = Tally(dictionary, len(dataset.documents), frozenset(uses))
+    of = observations(dataset.documents, unit == "clusters")
+    tally = Tally(dictionary, len(dataset.documents), frozenset(uses), of.weight)
     gathered: list[pa.Table] = []
     for part in scan(dataset, matcher):
         tally.add(part)
         if part.hits:
             (hits_to or gathered.append)(_hits(dataset, dictionary, part))
-    of = observations(dataset.documents, unit == "clusters")
 
     def grouped(values: pd.Series) -> list[dict[str, object]]:
         labels = [None if pd.isna(value) else str(value) for value in values]
@@ -112,8 +112,13 @@ def count(
 
 
 def _check(uses: Sequence[str], unit: str) -> None:
+    if not uses:
+        raise UsageError(
+            f"没有给出计入的用法；可用 {'、'.join(USES)}，不给则全部计入。",
+            f"no use is given that counts: use some of {', '.join(USES)}, or leave the choice out to count all.",
+        )
     unknown = [use for use in uses if use not in USES]
-    if unknown or not uses:
+    if unknown:
         raise UsageError(
             f"不认识用法 {'、'.join(unknown)}；可用 {'、'.join(USES)}。",
             f"unknown use {', '.join(unknown)}: use some of {', '.join(USES)}.",
@@ -190,7 +195,7 @@ def _concepts(whole: pd.DataFrame, tally: Tally) -> pd.DataFrame:
     if not len(whole):
         return whole
     entries = tally.dictionary.entries
-    found = tally.word_count > 0
+    found = tally.word_hits > 0
     frame = whole.drop(columns="value")
     words = [[at for at, one in enumerate(entries) if one.concept == concept] for concept in frame["concept"]]
     frame["words"] = [len(some) for some in words]
@@ -199,20 +204,27 @@ def _concepts(whole: pd.DataFrame, tally: Tally) -> pd.DataFrame:
 
 
 def _coverage(tally: Tally, excluded: dict[int, int], inside: dict[int, int]) -> pd.DataFrame:
-    """A row for each word, the most frequent first in each concept; `found` false for those that never occur."""
+    """A row for each word, the most frequent first in each concept; `found` false for those that never occur.
+
+    `count` and `documents` keep to the uses and the observations that were asked for, as in the other tables; `hits`
+    and `found` tell of the word itself.
+    """
     import pandas as pd
+
+    from zongjie.terms.rates import DIGITS
 
     order = {concept: at for at, concept in enumerate(tally.dictionary.concepts)}
     rows = [
         {
             "concept": one.concept, "word": one.word, "group": one.group or None, "match": one.match,
-            "line": one.line, "count": int(tally.word_count[at]), "documents": int(tally.word_documents[at]),
+            "line": one.line, "count": round(float(tally.word_count[at]), DIGITS), "hits": int(tally.word_hits[at]),
+            "documents": int(tally.word_documents[at]),
             "documents_total": len(tally.chars), "excluded": excluded.get(at, 0), "inside": inside.get(at, 0),
-            "found": bool(tally.word_count[at]),
+            "found": bool(tally.word_hits[at]),
         }
         for at, one in enumerate(tally.dictionary.entries)
     ]  # fmt: skip
-    rows.sort(key=lambda row: (order[str(row["concept"])], -int(str(row["count"])), int(str(row["line"]))))
+    rows.sort(key=lambda row: (order[str(row["concept"])], -float(str(row["count"])), int(str(row["line"]))))
     return pd.DataFrame(rows)
 
 
@@ -224,7 +236,7 @@ def _summary(
         "dictionary_sha256": dictionary.sha256,
         "concepts": len(dictionary.concepts),
         "words": len(dictionary.entries),
-        "words_found": int((tally.word_count > 0).sum()),
+        "words_found": int((tally.word_hits > 0).sum()),
         "documents": len(dataset.documents),
         "documents_without_year": int(dataset.documents["year"].isna().sum()),
         "sentences": int(tally.sentences.sum()),
@@ -235,4 +247,5 @@ def _summary(
         "uses": list(uses),
         "seed": seed,
         "draws": draws,
+        "dataset": None if dataset.origin is None else dataset.origin._asdict(),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 from zongjie import lexicon
@@ -17,6 +16,11 @@ from zongjie.config import Settings, load_settings
 LOOSE = re.compile(r"(?<![!-~\s])\s+|\s+(?![!-~\s])")
 SPACE = re.compile(r"\s")
 UPPER = re.compile("[A-Z]")
+DELETED = {3: 400, 2: 40, 1: 2}
+"""Characters that must be equal behind what was deleted, and how many may have been: few are equal by chance soon.
+
+400: the footer and header of a page. Tried in this order; it bounds the search.
+"""
 LOWERED = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
@@ -56,15 +60,23 @@ def kept(text: str) -> Sequence[int]:
 
 
 def align(cleaned: str, source: str) -> Sequence[int]:
-    """Where each character of a cleaned sentence stands in its source: cleaning replaced and deleted, never added."""
+    """Where each character of a cleaned sentence stands in its source: cleaning replaced and deleted, never added.
+
+    One walk over both: where they differ, so much was deleted that the next characters are equal again; where they
+    never are, the character was replaced. Nothing is deleted once as much is left of either.
+    """
     if len(cleaned) == len(source):
         return range(len(source))
-    places = [0] * len(cleaned)
-    blocks = SequenceMatcher(None, fold_sign(cleaned), fold_sign(source), autojunk=False).get_opcodes()
-    last = max(len(source) - 1, 0)
-    for _, one, end, other, stop in blocks:
-        for step in range(end - one):
-            places[one + step] = min(other + step, max(other, stop - 1), last)
+    one, other = fold_sign(cleaned), fold_sign(source)
+    places: list[int] = []
+    at = 0
+    for number, sign in enumerate(one):
+        spare = (len(other) - at) - (len(one) - number)
+        if spare > 0 and other[at] != sign:
+            tried = (other.find(one[number : number + n], at, at + min(spare, most) + n) for n, most in DELETED.items())
+            at = next((found for found in tried if found >= 0), at)
+        places.append(min(at, max(len(source) - 1, 0)))
+        at += 1
     return places
 
 

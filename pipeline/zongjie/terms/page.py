@@ -23,11 +23,11 @@ td {{ padding: .1rem .4rem; white-space: nowrap; }}
 """
 
 
-def write(frame: pd.DataFrame, path: Path, title: str, counts: Message) -> None:
-    """Write a concordance; the format follows the file's name.
+def format_of(path: Path) -> str:
+    """The suffix that tells the format, in lower case.
 
     Raises:
-        UsageError: the name has another suffix, or the file cannot be written.
+        UsageError: it is none of `FORMATS`.
     """
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
@@ -35,6 +35,16 @@ def write(frame: pd.DataFrame, path: Path, title: str, counts: Message) -> None:
             f"看不出 {path} 的格式；文件名请以 {'、'.join(FORMATS)} 结尾。",
             f"cannot tell the format of {path}: let its name end in {', '.join(FORMATS)}.",
         )
+    return suffix
+
+
+def write(frame: pd.DataFrame, path: Path, title: str, counts: Message) -> None:
+    """Write a concordance; the format follows the file's name.
+
+    Raises:
+        UsageError: the name has another suffix, or the file cannot be written.
+    """
+    suffix = format_of(path)
     try:
         if suffix == ".csv":
             frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
@@ -54,7 +64,7 @@ def write(frame: pd.DataFrame, path: Path, title: str, counts: Message) -> None:
 def page(frame: pd.DataFrame, title: str, counts: Message) -> str:
     """The concordance as one page of HTML; every text is escaped."""
     rows = [HEAD.format(title=escape(title), counts=escape(counts.both()))]
-    for one in frame.fillna("").to_dict("records") if len(frame) else []:
+    for one in frame.astype(object).where(frame.notna(), "").to_dict("records"):
         about = " · ".join(str(one[name]) for name in ("path", "title", "period", "role", "use") if one[name])
         rows.append(
             f'<tr><td class="left">{escape(one["left"])}</td><td class="word">{escape(one["text"])}</td>'

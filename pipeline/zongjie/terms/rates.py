@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zongjie.resampling import ratio_intervals
 from zongjie.terms.tally import Tally
 from zongjie.terms.use import USES
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 PER = 1000  # characters
 LEAST = 5  # observations below which an interval would feign precision: it is null
-AT_ONCE = 4_000_000  # numbers drawn at once: 32 MB
 DIGITS = 6  # decimals of a rate; further ones differ between machines
 
 
@@ -45,7 +45,8 @@ def by_group(
 ) -> list[dict[str, object]]:
     """A row for each value of `labels` (one a document, None last) and concept.
 
-    The interval is the percentile interval of 95 % of the pooled rate, units drawn with replacement within the group.
+    The interval is the percentile interval of 95 % of the pooled rate, units drawn with replacement within the group
+    (`zongjie.resampling`); null below `LEAST` units and without a hit.
     """
     import numpy as np
 
@@ -55,8 +56,7 @@ def by_group(
     counts = tally.counts.astype(float)
     rows: list[dict[str, object]] = []
     for number, value in enumerate(sorted(members, key=lambda one: (one is None, _natural(one or "")))):
-        rng = np.random.default_rng([seed, number])
-        rows += _rows(tally, counts, np.array(members[value]), of, value, rng, draws)
+        rows += _rows(tally, counts, np.array(members[value]), of, value, (seed, number), draws)
     return rows
 
 
@@ -73,12 +73,12 @@ def _rows(
     rows: NDArray[np.int64],
     of: Observations,
     value: str | None,
-    rng: np.random.Generator,
+    seed: Sequence[int],
     draws: int,
 ) -> list[dict[str, object]]:
     weight = of.weight[rows]
     counts, chars = every[rows], tally.chars[rows].astype(float)
-    low, high = _interval(counts * weight[:, None], chars * weight, of.unit[rows], rng, draws)
+    low, high = _interval(counts * weight[:, None], chars * weight, of.unit[rows], seed, draws)
     uses = _summed(tally.uses[rows], weight)
     total, body = float((chars * weight).sum()), float((tally.body[rows] * weight).sum())
     sentences = float((tally.sentences[rows] * weight).sum())
@@ -115,34 +115,30 @@ def _summed(uses: NDArray[np.int32], weight: NDArray[np.float64]) -> NDArray[np.
 
 
 def _interval(
-    counts: NDArray[np.float64],
-    chars: NDArray[np.float64],
-    unit: NDArray[np.int64],
-    rng: np.random.Generator,
-    draws: int,
+    counts: NDArray[np.float64], chars: NDArray[np.float64], unit: NDArray[np.int64], seed: Sequence[int], draws: int
 ) -> tuple[list[float | None], list[float | None]]:
+    """The interval of each concept's rate; null where it would have no width to tell.
+
+    That is below `LEAST` observations, and where no observation holds a hit: every draw is 0 then, and 0 to 0 would
+    say that there is none where there is only none in what was read.
+    """
     import numpy as np
+    from scipy.sparse import csr_matrix
 
     concepts = counts.shape[1]
-    if len(unit) < LEAST:
-        return [None] * concepts, [None] * concepts
     _, number = np.unique(unit, return_inverse=True)
     size = int(number.max()) + 1 if len(number) else 0
     if size < LEAST or draws < 1 or not chars.sum():
         return [None] * concepts, [None] * concepts
     summed = np.zeros((size, concepts))
     np.add.at(summed, number, counts)
-    lengths = np.bincount(number, chars, size)
-    rates = []
-    step = max(1, AT_ONCE // size)
-    for first in range(0, draws, step):
-        some = min(step, draws - first)
-        drawn = rng.integers(0, size, (some, size))
-        times = np.stack([np.bincount(one, minlength=size) for one in drawn]).astype(float)
-        below = times @ lengths
-        rates.append(PER * (times @ summed) / np.where(below > 0, below, np.nan)[:, None])
-    low, high = np.nanpercentile(np.concatenate(rates), [2.5, 97.5], axis=0)
-    return [_round(float(v)) for v in low], [_round(float(v)) for v in high]
+    low, high = ratio_intervals(csr_matrix(PER * summed), np.bincount(number, chars, size).astype(float), seed, draws)
+    held = summed.sum(axis=0) > 0
+    return _known(low, held), _known(high, held)
+
+
+def _known(values: NDArray[np.float64], held: NDArray[np.bool_]) -> list[float | None]:
+    return [_round(float(value)) if some else None for value, some in zip(values, held, strict=True)]
 
 
 def _rate(count: float, chars: float) -> float | None:

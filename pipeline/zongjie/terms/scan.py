@@ -52,6 +52,7 @@ class Scanned:
 def scan(dataset: Dataset, matcher: Matcher) -> Iterator[Scanned]:
     """The sentences batch by batch; nothing of a former batch is kept.
 
+    Sentences of documents that are not among `documents` are left out: a user may have chosen some.
     What is matched and measured is the cleaned sentence (its words joined); where there are no words, the source.
     """
     import numpy as np
@@ -59,7 +60,8 @@ def scan(dataset: Dataset, matcher: Matcher) -> Iterator[Scanned]:
     import pyarrow.compute as pc
 
     ids = pa.array(dataset.documents["document_id"], pa.string())
-    for batch in dataset.sentences():
+    for rows in dataset.sentences():
+        batch = rows.filter(pc.is_in(rows["document_id"], value_set=ids))
         joined = pc.binary_join(batch["words"], "")
         bare = pc.fill_null(pc.equal(pc.binary_length(joined), 0), True)
         cleaned = pc.if_else(bare, batch["text"], joined)

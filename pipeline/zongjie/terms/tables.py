@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zongjie.dataset.reading import manifest
+from zongjie.dataset.reading import Origin, manifest, origin
 from zongjie.dataset.schema import arrow
 from zongjie.dataset.years import year_of
 from zongjie.errors import UsageError
@@ -25,7 +25,7 @@ SENTENCE = ["sentence_id", "document_id", "section_id", "role", "start", "text",
 
 
 class Dataset:
-    """A finished dataset, on disk or in memory."""
+    """A finished dataset, on disk or in memory; `origin` tells which, None in memory."""
 
     def __init__(self, tables: Tables) -> None:
         """Take a dataset.
@@ -33,10 +33,11 @@ class Dataset:
         Raises:
             UsageError: the folder holds none, or a table is missing.
         """
+        self.origin: Origin | None = None
         self._frames = tables if isinstance(tables, Mapping) else None
         self.folder = None if isinstance(tables, Mapping) else Path(tables)
         if self.folder is not None:
-            manifest(self.folder, *NEEDED)
+            self.origin = origin(manifest(self.folder, *NEEDED))
         elif missing := [name for name in NEEDED if name not in (self._frames or {})]:
             raise UsageError(f"缺表：{'、'.join(missing)}。", f"tables are missing: {', '.join(missing)}.")
 

@@ -18,9 +18,14 @@ class Tally:
 
     `uses` is documents × concepts × uses, `within` the sentences with at least one hit, `weighted` the sum of the
     words' weights over the uses that count, `chars` and `body` the characters with and without headings.
+
+    By word: `word_hits` of every use; `word_count` and `word_documents` of the uses that count, the former in the
+    documents' `weight`.
     """
 
-    def __init__(self, dictionary: Dictionary, documents: int, counted: frozenset[str]) -> None:
+    def __init__(
+        self, dictionary: Dictionary, documents: int, counted: frozenset[str], weight: NDArray[np.float64]
+    ) -> None:
         import numpy as np
 
         self.dictionary = dictionary
@@ -36,9 +41,11 @@ class Tally:
         self.chars = np.zeros(documents, dtype=np.int64)
         self.body = np.zeros(documents, dtype=np.int64)
         self.sentences = np.zeros(documents, dtype=np.int64)
-        self.word_count = np.zeros(words, dtype=np.int64)
+        self.weight = weight
+        self.word_hits = np.zeros(words, dtype=np.int64)
+        self.word_count = np.zeros(words)
         self.word_documents = np.zeros(words, dtype=np.int64)
-        self._seen = np.full(words, -1, dtype=np.int64)  # the last document in which each word was found
+        self._seen = np.full(words, -1, dtype=np.int64)  # the last document in which each word counted
 
     def add(self, part: Scanned) -> None:
         """Take a batch; the sentences of a document follow each other over all batches."""
@@ -59,12 +66,13 @@ class Tally:
         np.add.at(self.weighted, (document[counts], concept[counts]), self._weight[entry[counts]])
         pairs = np.unique(np.stack([row[counts], concept[counts]], axis=1), axis=0)
         np.add.at(self.within, (part.document[pairs[:, 0]], pairs[:, 1]), 1)
-        self._count_words(entry, document)
+        np.add.at(self.word_hits, entry, 1)
+        self._count_words(entry[counts], document[counts])
 
     def _count_words(self, entry: NDArray[np.int64], document: NDArray[np.int64]) -> None:
         import numpy as np
 
-        np.add.at(self.word_count, entry, 1)
+        np.add.at(self.word_count, entry, self.weight[document])
         pairs = np.unique(np.stack([entry, document], axis=1), axis=0)
         fresh = pairs[pairs[:, 1] != self._seen[pairs[:, 0]]]
         np.add.at(self.word_documents, fresh[:, 0], 1)

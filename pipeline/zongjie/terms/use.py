@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from zongjie.ceremony import is_ceremony
-from zongjie.clauses import clauses
+from zongjie.clauses import TITLE, clauses, enclosed
 from zongjie.document import Span
 from zongjie.terms.negation import negation
 
@@ -24,14 +24,8 @@ class Usage:
     @cached_property
     def titles(self) -> tuple[Span, ...]:
         """What 《…》 encloses, the outermost; a mark without partner encloses nothing."""
-        found: list[Span] = []
-        open_at: list[int] = []
-        for at, sign in enumerate(self.text):
-            if sign == "《":
-                open_at.append(at)
-            elif sign == "》" and open_at:
-                found.append(Span(open_at.pop(), at + 1))
-        return tuple(found)
+        found = enclosed(self.text, 0, len(self.text), TITLE)
+        return tuple(Span(start, end + 1) for start, end in found)
 
     @cached_property
     def clauses(self) -> tuple[Span, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zongjie.dataset.folder import PART
+from zongjie.dataset.folder import GENERATOR, PART, OutputFolder
 from zongjie.errors import Message, UsageError
 from zongjie.terms.count import HITS, TermTables
 
@@ -31,10 +31,10 @@ class Output:
     """Where a count goes: `take` gets the hits, `finish` writes the rest and moves all into place."""
 
     def __init__(self, target: Path) -> None:
-        """Claim a place beside `target`, which is a file .xlsx or a folder.
+        """Claim `target`: a file .xlsx, or a folder that is new, empty, or holds an earlier count.
 
         Raises:
-            UsageError: another suffix, or the place cannot be written.
+            UsageError: another suffix, a folder with other files, or the place cannot be written.
         """
         self.target = target
         self.workbook = target.suffix.lower() == ".xlsx"
@@ -43,11 +43,8 @@ class Output:
                 f"{target} 应是 .xlsx 文件或一个文件夹（写 csv 和 parquet）。",
                 f"{target} should be a file .xlsx, or a folder, which gets csv and parquet.",
             )
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self.part = Path(tempfile.mkdtemp(prefix=PART, dir=target.parent))
-        except OSError as fault:
-            raise _unwritable(target, fault) from fault
+        self._folder = None if self.workbook else OutputFolder(target, SUMMARY)
+        self.part = self._folder.part if self._folder else _beside(target)
         self._writer: ParquetWriter | None = None
 
     def __enter__(self) -> Self:
@@ -58,6 +55,8 @@ class Output:
     ) -> None:
         if self._writer is not None:
             self._writer.close()
+        if self._folder is not None and kind is not None:
+            self._folder.discard()
         shutil.rmtree(self.part, ignore_errors=True)
 
     def take(self, hits: pa.Table) -> None:
@@ -76,10 +75,10 @@ class Output:
         """
         try:
             self._close(found)
-            if self.workbook:
+            if self._folder is None:
                 self._write_workbook(found)
             else:
-                self._write_folder(found)
+                self._write_folder(found, self._folder)
         except OSError as fault:
             raise _unwritable(self.target, fault) from fault
 
@@ -113,7 +112,7 @@ class Output:
         write_workbook(made, tables, about(found))
         made.replace(self.target)
 
-    def _write_folder(self, found: TermTables) -> None:
+    def _write_folder(self, found: TermTables, folder: OutputFolder) -> None:
         tables = _used(found)
         for name, frame in tables.items():
             if name != "hits":
@@ -122,15 +121,19 @@ class Output:
         with (self.part / "hits.csv").open("w", encoding="utf-8-sig", newline="") as file:
             for number, frame in enumerate(self.hits()):
                 frame.to_csv(file, index=False, header=number == 0, lineterminator="\n")
-        text = json.dumps(found.summary, ensure_ascii=False, indent=1) + "\n"
+        content = {"generator": GENERATOR, **found.summary, "files": sorted([*folder.files(), SUMMARY])}
+        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         (self.part / SUMMARY).write_text(text, "utf-8", newline="\n")
-        self.target.mkdir(exist_ok=True)
-        for name in found.frames():
-            if name not in tables:  # of an earlier count with other options
-                for suffix in (".csv", ".parquet"):
-                    (self.target / f"{name}{suffix}").unlink(missing_ok=True)
-        for path in sorted(self.part.iterdir()):
-            path.replace(self.target / path.name)
+        folder.publish()
+
+
+def _beside(target: Path) -> Path:
+    """A hidden folder beside the workbook, so that it is moved into place at once."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=PART, dir=target.parent))
+    except OSError as fault:
+        raise _unwritable(target, fault) from fault
 
 
 def _used(found: TermTables) -> dict[str, pd.DataFrame]:

@@ -88,10 +88,11 @@ def discover(tables: Tables, settings: Settings) -> ThemeTables:
         if row.get("cluster_id") is not None
     }
     if settings.themes_from:
-        if guides or settings.theme_count:
+        if guides or settings.theme_count or settings.encoder:
             raise UsageError(
-                "--themes-from 沿用先前的主题，不能再给 --theme-count 或 --theme-seeds；请去掉其一。",
-                "--themes-from takes the themes of an earlier dataset: leave out --theme-count and --theme-seeds.",
+                "--themes-from 沿用先前的主题，不能再给 --theme-count、--theme-seeds 或 encoder；请去掉其一。",
+                "--themes-from takes the themes of an earlier dataset: leave out --theme-count, --theme-seeds and "
+                "encoder.",
             )
         earlier = known.read(Path(settings.themes_from))
         parts = [_placed(kind, kind.read(tables), (documents, clusters), earlier) for kind in KINDS]
@@ -121,11 +122,11 @@ def _themes_of(
         return ThemeTables(notes=(notes.too_few(kind.zh, kind.en, len(usable), least),) if units else ())
     from zongjie.themes.level import Rows as Fitting
     from zongjie.themes.level import divide
+    from zongjie.themes.neighbours import encoder_of, represented
     from zongjie.themes.rows import Frame, rows
-    from zongjie.themes.vectorize import represent
 
     none = ThemeTables(notes=(notes.all_alike(kind.zh, kind.en, len(usable), settings.theme_minimum),))
-    representation = represent(kind.name, usable)
+    representation = represented(kind.name, usable, settings)
     if representation is None:
         return none
     mine = [seed for seed in guides if seed.unit in (seeds.ANY, kind.name)]
@@ -147,6 +148,8 @@ def _themes_of(
         {"unit": kind.name, **point._asdict(), "chosen": point.themes == wanted} for point in points
     ]
     said = list(notes.seed_words(kind.zh, kind.en, mine, missing))
+    if settings.encoder:
+        said.append(notes.encoded(settings.encoder, encoder_of(settings.encoder).digest))
     if len(level.components) < wanted:
         said.append(notes.fewer(kind.zh, kind.en, wanted, len(level.components), settings.theme_minimum))
     left = sum(row["theme_id"] is None for row in found["theme_members"])

@@ -58,11 +58,11 @@ class Rows:
         self.occurrences = ((together_in @ representation.occurrences) > 0).astype("int32").tocsr()
         width = size(len(units)) if wide else 1
         if width == 1:
-            self.matrix = representation.matrix
+            self.matrix = representation.fitted
             self.keys = [" ".join(unit.words) for unit in units]
         else:
             held = windows(units, width)
-            self.matrix = together(representation.matrix, held)
+            self.matrix = together(representation.fitted, held)
             self.keys = [" ".join(word for at in row.indices for word in units[at].words) for row in held]
 
     def wanted(self, settings: Settings) -> tuple[int, list[Point]]:
@@ -83,7 +83,7 @@ class Rows:
     def _placed(self, model: ThemeModel, minimum: int) -> Level:
         """The level of a model, without the themes that fewer than `minimum` units belong to."""
         model.fit(self.matrix, keys=self.keys)
-        matrix, components = self.representation.matrix, model.components_
+        matrix, components = self.representation.fitted, model.components_
         kept, placement = large_enough(matrix, components, minimum, model.guided_ >= 0)
         parts = (components[kept], model.stability_[kept], model.guided_[kept])
         return Level(self.units, self.representation, placement, *parts, self.occurrences)

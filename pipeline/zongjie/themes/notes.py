@@ -19,6 +19,15 @@ def too_few(zh: str, en: str, usable: int, least: int) -> Message:
     )
 
 
+def encoded(folder: str, digest: str) -> Message:
+    """Themes were fitted with the help of an encoder."""
+    return Message(
+        f"主题借编码器 {folder}（sha256 {digest[:12]}）找相近的记录；只有同一个编码器才会得到同样的主题。",
+        f"themes found neighbours by the encoder {folder} (sha256 {digest[:12]}); only the same one gives the same "
+        "themes.",
+    )
+
+
 def all_alike(zh: str, en: str, usable: int, minimum: int) -> Message:
     """The records do not fall into two groups."""
     return Message(

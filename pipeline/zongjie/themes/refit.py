@@ -33,9 +33,9 @@ def refit(kind: str, units: Sequence[Unit], themes: int, settings: Settings) -> 
     """
     from zongjie.themes.fold import KINDS
     from zongjie.themes.level import Rows
-    from zongjie.themes.vectorize import represent
+    from zongjie.themes.neighbours import represented
 
-    representation = represent(kind, units)
+    representation = represented(kind, units, settings)
     if representation is None:
         return Placed([], np.full(len(units), -1))
     rows = Rows(units, representation, wide=any(one.windows for one in KINDS if one.name == kind))

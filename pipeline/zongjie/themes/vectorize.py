@@ -42,12 +42,19 @@ Weights = Mapping[str, Mapping[str, float]]
 class Representation:
     """Units as numbers.
 
-    `matrix` is units × columns, its first columns the `words`; `space` makes more such rows.
+    `matrix` is units × columns, its first columns the `words`; `space` makes more such rows. `leaning` has the same
+    rows with some of their neighbours' words, where an encoder found those.
     """
 
     matrix: csr_matrix
     words: tuple[str, ...]
     space: Space
+    leaning: csr_matrix | None = None
+
+    @property
+    def fitted(self) -> csr_matrix:
+        """The rows that themes are fitted to and placed by."""
+        return self.matrix if self.leaning is None else self.leaning
 
     @property
     def occurrences(self) -> csr_matrix:

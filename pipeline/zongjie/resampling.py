@@ -45,7 +45,12 @@ def share_intervals(
 
 
 def ratio_intervals(
-    parts: Any, whole: NDArray[np.float64], seed: int, draws: int = DRAWS, *, of: Sequence[int] | None = None
+    parts: Any,
+    whole: NDArray[np.float64],
+    seed: int | Sequence[int],
+    draws: int = DRAWS,
+    *,
+    of: Sequence[int] | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The 95 % percentile interval of sum(parts) / sum(whole), each column of `parts` by itself.
 
