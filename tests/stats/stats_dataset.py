@@ -50,7 +50,7 @@ def write(out: Path, docs: Iterable[Doc], *, subthemes: Mapping[str, str] | None
     for name, table in tables.items():
         table.to_parquet(out / "tables" / f"{name}.parquet", index=False)
     (out / "run.json").write_text(
-        json.dumps({"generator": "zongjie", "versions": {"zongjie": "9.8.7"}, "files": []}), "utf-8"
+        json.dumps({"generator": "zongjie", "versions": {"zongjie": "0.0.9"}, "files": []}), "utf-8"
     )
     return out
 

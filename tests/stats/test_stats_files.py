@@ -114,7 +114,7 @@ def test_the_workbook_explains_itself_and_runs_no_formula(tmp_path):
     example = page.cell(2, heads.index("例") + 1)
     assert example.value.startswith("=问题0 → 活动0")
     assert example.data_type == "s"
-    assert "由 zongjie 9.8.7 生成" in (tmp_path / "stats" / "methods.md").read_text("utf-8")
+    assert "由 zongjie 0.0.9 生成" in (tmp_path / "stats" / "methods.md").read_text("utf-8")
     assert page.cell(1, 1).comment.text.startswith("category")
     assert {path.name for path in files} >= {"stats.xlsx", "methods.md", "stats.json", "answered.csv"}
 
