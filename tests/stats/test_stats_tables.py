@@ -286,3 +286,29 @@ def test_a_trend_of_holding_is_marked_where_documents_get_longer(tmp_path):
     assert held["p"] < 0.001
     assert "see effects" in held["note"]
     assert row(stats.effects(data, by), item="tA", outcome="holds")["p"] > 0.05
+
+
+# ------------------------------------------------------------------------------------------------------------- clusters
+def reprinted(**more):
+    """Six texts, each printed in both districts, answered in one print of the two."""
+    act = [("training", "done"), ("meeting", "planned")]
+    return [
+        Doc(region=region, activities=act, problems=[("capacity", [0] if at else []), ("funding", [])],
+            cluster=f"c{number}", **more)
+        for number in range(6) for at, region in enumerate(("青禾县", "临溪区"))
+    ]  # fmt: skip
+
+
+def test_a_cluster_over_two_groups_is_one_observation_of_the_whole(tmp_path):
+    data, by = dataset(tmp_path, reprinted(), "region")
+    found = stats.answered(data, by, count="clusters")
+    whole = row(found.answered, group=ALL, category="capacity")
+    assert (whole["n"], whole["denominator"]) == (6, 6)  # not 12: there are six clusters
+    prevalence = stats.prevalence(data, by, count="clusters")
+    assert row(prevalence, kind="problem", item="capacity", group=ALL, measure="records")["denominator"] == 12
+    for region in ("青禾县", "临溪区"):
+        assert row(found.answered, group=region, category="capacity")["n"] == 6
+    tests = stats.cross_tables(data, by, count="clusters", draws=19).tests
+    types = row(tests, table="activity_type × activity_status")
+    assert (types["n"], types["denominator"]) == (6, 12)
+    assert row(tests, table="activity_type × region")["denominator"] == 24

@@ -70,6 +70,20 @@ def sample(tally: Tally, rows: NDArray[np.int64], unit: NDArray[np.int64]) -> Sa
     return Sample((counts > 0).astype(float), counts, characters, totals, total_characters)
 
 
+def standing(unit: NDArray[np.int64], labels: pd.Series | None = None) -> NDArray[np.bool_]:
+    """Whether each document stands for its observation: the first of it, or with `labels` the first in its group.
+
+    A cluster with texts in two groups is an observation of either, and one of the whole.
+    """
+    import numpy as np
+    import pandas as pd
+
+    nothing = pd.Series([None] * len(unit), dtype=object)
+    kept = np.zeros(len(unit), dtype=bool)
+    kept[observed(nothing if labels is None else labels, unit)[0]] = True
+    return kept
+
+
 def rows_of(labels: pd.Series, label: str | None = None) -> NDArray[np.int64]:
     """The places of the documents of one group, or of all."""
     import numpy as np
