@@ -312,3 +312,33 @@ def test_a_cluster_over_two_groups_is_one_observation_of_the_whole(tmp_path):
     types = row(tests, table="activity_type × activity_status")
     assert (types["n"], types["denominator"]) == (6, 12)
     assert row(tests, table="activity_type × region")["denominator"] == 24
+
+
+def test_prevalence_trend_and_effects_count_the_same_clusters(tmp_path):
+    generator = np.random.default_rng(2)
+    docs = []
+    for at in range(60):
+        copies = [["tB"], ["tA", "tB", "tB"]] if generator.random() < 0.5 else [["tB"], ["tB"]]
+        docs += [Doc(2012 + at % 6, sentences=some, cluster=f"c{at}") for some in copies]
+    data, by = dataset(tmp_path, docs, "year")
+    held = row(stats.prevalence(data, by, count="clusters"), item="tA", group=ALL, measure="documents")["count"]
+    assert held > 20
+    assert row(stats.trend(data, by, count="clusters").trend, item="tA", measure="documents")["count"] == held
+    effect = row(stats.effects(data, by, count="clusters"), item="tA", outcome="holds")
+    assert (effect["count"], effect["n"]) == (held, 60)
+
+
+def test_a_share_that_never_changes_has_no_trend_and_says_so(tmp_path):
+    data, by = dataset(tmp_path, [Doc(2010 + at % 8, sentences=["tA"]) for at in range(80)], "year")
+    found = row(stats.trend(data, by).trend, item="tA", measure="records")
+    assert np.isnan(found["p"])
+    assert found["note"] == "the same in every step"
+    assert np.isnan(found["low"])
+
+
+def test_a_step_with_few_holders_is_small_however_many_documents_it_has(tmp_path):
+    docs = [Doc(year, sentences=["tA" if at < 2 else "tB"]) for year in (2021, 2022) for at in range(10)]
+    data, by = dataset(tmp_path, docs, "year")
+    series = stats.trend(data, by).series
+    assert row(series, item="tA", step=2021)["small"]
+    assert not row(series, item="tB", step=2021)["small"]

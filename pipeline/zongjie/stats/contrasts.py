@@ -57,9 +57,11 @@ class _Contrast:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What holds for all items: the document that stands for each observation, the contrasts, and the errors."""
+    """What holds for all items: the documents that have a value, the number of the observation of each, ascending, the
+    contrasts with a value for each observation, and the errors."""
 
     rows: NDArray[np.int64]
+    observation: NDArray[np.int64]
     contrasts: list[_Contrast]
     errors: Errors
     told: str
@@ -70,12 +72,18 @@ def _setting(data: Data, grouping: Grouping, count: Count | str) -> _Setting:
 
     unit = units(data, count)
     key = grouping.value.map(repr).where(grouping.value.notna(), None) if grouping.numeric else grouping.group
+    known = grouping.group.notna().to_numpy()
     first, _ = observed(key, unit)
-    first = first[grouping.group.notna().to_numpy()[first]]
+    first = first[known[first]]
     if grouping.numeric:
         first = first[np.argsort(grouping.value.to_numpy(dtype=float)[first], kind="stable")]
     contrasts = _numeric(grouping, first) if grouping.numeric else _dummies(grouping, first)
-    return _Setting(first, contrasts, *_errors(data, grouping, first))
+    rows = np.flatnonzero(known)
+    pairs = list(zip(key.to_numpy(), unit.tolist(), strict=True))
+    number = {pairs[row]: at for at, row in enumerate(first)}
+    observation = np.array([number[pairs[row]] for row in rows], dtype=np.int64)
+    order = np.argsort(observation, kind="stable")
+    return _Setting(rows[order], observation[order], contrasts, *_errors(data, grouping, first))
 
 
 def _numeric(grouping: Grouping, rows: NDArray[np.int64]) -> list[_Contrast]:
@@ -115,7 +123,9 @@ def _of_tally(tally: Tally, setting: _Setting) -> Iterator[list[object]]:
     """Both outcomes of every item under every contrast; observations without any record of the table are left out."""
     import numpy as np
 
-    found = sample(tally, setting.rows, np.arange(len(tally.totals)))
+    unit = np.zeros(len(tally.totals), dtype=np.int64)
+    unit[setting.rows] = setting.observation
+    found = sample(tally, setting.rows, unit)
     some = np.flatnonzero(found.totals > 0)
     totals = found.totals[some]
     holds = found.holds[some].toarray()
