@@ -342,3 +342,44 @@ def test_a_step_with_few_holders_is_small_however_many_documents_it_has(tmp_path
     series = stats.trend(data, by).series
     assert row(series, item="tA", step=2021)["small"]
     assert not row(series, item="tB", step=2021)["small"]
+
+
+# --------------------------------------------------------------------------------------------------------------- errors
+def of_issuers(years, *, twins=False):
+    """Documents of 30 issuers, each with its own share of a theme; with `twins` two of them are near duplicates."""
+    generator = np.random.default_rng(4)
+    likely = generator.beta(0.5, 0.5, size=30)
+    docs = [
+        Doc(
+            2012 + at % years,
+            sentences=["tA" if generator.random() < likely[at // 10] else "tB"],
+            issuer=f"{at // 10}局",
+        )
+        for at in range(300)
+    ]
+    if twins:
+        docs[0].cluster = docs[1].cluster = "c1"
+    return docs
+
+
+def test_a_pair_of_near_duplicates_does_not_make_the_reports_of_an_issuer_independent(tmp_path):
+    one, other = (
+        row(stats.effects(*dataset(tmp_path / name, of_issuers(10, twins=twins), "year")), item="tA", outcome="share")
+        for name, twins in (("a", False), ("b", True))
+    )
+    assert one["errors"] == other["errors"] == "clustered (30) by issuer"
+    assert (one["low"], one["high"]) == pytest.approx((other["low"], other["high"]))
+
+
+def test_issuers_that_print_the_same_text_are_one_cluster_of_errors(tmp_path):
+    docs = of_issuers(10)
+    docs[0].cluster = docs[15].cluster = "c1"
+    found = row(stats.effects(*dataset(tmp_path, docs, "year")), item="tA", outcome="share")
+    assert found["errors"] == "clustered (29) by issuer and cluster_id"
+
+
+def test_a_pair_of_near_duplicates_does_not_make_a_series_of_years_independent(tmp_path):
+    docs = [Doc(1960 + at, sentences=["tA"] if at % 3 else ["tB"]) for at in range(60)]
+    docs[0].cluster = docs[1].cluster = "c1"
+    found = row(stats.effects(*dataset(tmp_path, docs, "year")), item="tA", outcome="holds")
+    assert found["errors"].startswith("HAC")
