@@ -1,10 +1,13 @@
 """The tables on planted rows: denominators, groups, clusters of near duplicates, what is missing, what is small."""
 
+import re
+
 import numpy as np
 import pytest
 from stats_dataset import Doc, write
 
 from zongjie import stats
+from zongjie.cli import main
 from zongjie.errors import UsageError
 from zongjie.stats.grouping import POOLED
 from zongjie.stats.shares import ALL
@@ -383,3 +386,26 @@ def test_a_pair_of_near_duplicates_does_not_make_a_series_of_years_independent(t
     docs[0].cluster = docs[1].cluster = "c1"
     found = row(stats.effects(*dataset(tmp_path, docs, "year")), item="tA", outcome="holds")
     assert found["errors"].startswith("HAC")
+
+
+# --------------------------------------------------------------------------------------------------------------- labels
+def test_what_is_counted_is_called_by_its_name_under_clusters(tmp_path, capsys):
+    docs = [Doc(region="青禾县", sentences=["tA"])] * 6 + [Doc(sentences=["tB"], cluster="c1")] * 4
+    out = write(tmp_path / "out", docs)
+    command = ["--lang", "en", "stats", str(out), "--by", "region", "--count", "clusters", "--tables", "prevalence"]
+    assert main(command) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"\(no value\) *│ *1 │", said)  # four prints of one text
+    assert "share of clusters of near duplicates" in said
+    assert "share of documents" not in said
+    results = stats.compute(out, "region", count="clusters", tables=["prevalence"])
+    assert sum(results.groups.values()) + results.without == results.observations == 7
+
+
+def test_findings_on_cross_tables_correct_for_their_number(tmp_path):
+    docs = [Doc(region=region, activities=[("training", "done"), ("meeting", "planned")] * 2)
+            for region in ("青禾县", "临溪区") for _ in range(6)]  # fmt: skip
+    results = stats.compute(write(tmp_path / "out", docs), "region", tables=["cross"])
+    said = [finding.en for finding in stats.findings(results)]
+    for row_ in results.tables["cross_tests"].to_dict("records"):
+        assert any(f"p = {row_['p']:.4f}, q = {row_['q']:.4f}" in one for one in said)

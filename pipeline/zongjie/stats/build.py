@@ -31,8 +31,9 @@ Tables = Mapping[str, "pd.DataFrame"]
 class Results:
     """The tables by name, and what the methods section tells.
 
-    `groups` counts the observations of each group; `documents`, `observations`, `missing` (documents without a value)
-    and `unplaced` (records in no theme) are numbers; every table has a column `observation`.
+    `groups` counts the observations of each group, `without` those without a value; `documents`, `observations` and
+    `unplaced` (records in no theme) are numbers, and so is `grouping.missing`, documents without a value. A cluster in
+    two groups counts in both. Every table has a column `observation`.
     """
 
     data: Data
@@ -41,6 +42,7 @@ class Results:
     seed: int
     tables: Tables
     groups: Mapping[str, int]
+    without: int
     documents: int
     observations: int
     unplaced: int
@@ -56,6 +58,7 @@ class Results:
             "documents": self.documents,
             "observations": self.observations,
             "missing": self.grouping.missing,
+            "without": self.without,
             "unplaced": self.unplaced,
             "groups": dict(self.groups),
             "notes": [{"zh": note.zh, "en": note.en} for note in self.notes],
@@ -145,7 +148,8 @@ def compute(
         data, grouping, count, seed,
         {name: frame.assign(observation=count.value) for name, frame in made.items()},
         {label: int(sizes.get(label, 0)) for label in grouping.order},
-        len(data.documents), len(set(unit.tolist())), unplaced(data), _notes(data, grouping, count, tables),
+        len(first) - int(sizes.sum()), len(data.documents), len(set(unit.tolist())), unplaced(data),
+        _notes(data, grouping, count, tables),
     )  # fmt: skip
 
 

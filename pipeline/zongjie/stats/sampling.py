@@ -22,6 +22,13 @@ class Count(StrEnum):
     clusters = "clusters"
 
 
+COUNTED = {
+    Count.documents: ("文档", "documents"),
+    Count.clusters: ("近似文档组", "clusters of near duplicates"),
+}
+"""What an observation is called in both languages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """Observations of one group. `holds`, `counts` and `characters` are sparse, observations × items."""
