@@ -1,8 +1,11 @@
 """The tables on planted rows: denominators, groups, clusters of near duplicates, what is missing, what is small."""
 
+import hashlib
+import json
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from stats_dataset import Doc, write
 
@@ -409,3 +412,43 @@ def test_findings_on_cross_tables_correct_for_their_number(tmp_path):
     said = [finding.en for finding in stats.findings(results)]
     for row_ in results.tables["cross_tests"].to_dict("records"):
         assert any(f"p = {row_['p']:.4f}, q = {row_['q']:.4f}" in one for one in said)
+
+
+# ------------------------------------------------------------------------------------------------------ older, changed
+def without(out, table, *columns):
+    """Take columns out of a table, as if an older zongjie had written it."""
+    path = out / "tables" / f"{table}.parquet"
+    pd.read_parquet(path).drop(columns=list(columns)).to_parquet(path, index=False)
+
+
+def test_an_older_dataset_that_knows_no_measures_is_not_said_to_answer_no_problem(tmp_path):
+    docs = [Doc(region="青禾县", activities=[("training", "done")], problems=[("capacity", [0])])] * 6
+    out = write(tmp_path / "out", docs)
+    assert row(stats.compute(out, "region").tables["answered"], group=ALL, category="capacity")["share"] == 1
+    without(out, "problems", "measure_ids")
+    results = stats.compute(out, "region")
+    assert not len(results.tables["answered"])
+    assert not len(results.tables["measures"])
+    assert any("problems.measure_ids" in note.en for note in results.notes)
+    whole = row(results.tables["prevalence"], kind="problem", item="capacity", group=ALL, measure="documents")
+    assert whole["share"] == 1
+
+
+def test_tables_that_are_not_those_of_the_run_are_named(tmp_path):
+    out = write(tmp_path / "out", [Doc(region="青禾县", problems=[("capacity", [])])] * 6)
+    path = out / "tables" / "problems.parquet"
+    said = json.loads((out / "run.json").read_text("utf-8"))
+    said["digests"] = {"tables/problems.parquet": hashlib.sha256(path.read_bytes()).hexdigest()}
+    (out / "run.json").write_text(json.dumps(said), "utf-8")
+    assert not any("changed" in note.en for note in stats.compute(out, "region", tables=["cross"]).notes)
+    pd.read_parquet(path).iloc[1:].to_parquet(path, index=False)
+    results = stats.compute(out, "region", tables=["cross"])
+    assert any("problems" in note.en and "changed after the run" in note.en for note in results.notes)
+    assert any("problems" in line.zh for line in stats.files.lines(results))
+
+
+def test_corrected_tables_are_said_not_to_be_counted(tmp_path):
+    out = write(tmp_path / "out", [Doc(region="青禾县", problems=[("capacity", [])])] * 6)
+    (out / "review" / "tables").mkdir(parents=True)
+    (out / "review" / "tables" / "problems.parquet").touch()
+    assert any("review" in note.en for note in stats.compute(out, "region", tables=["cross"]).notes)

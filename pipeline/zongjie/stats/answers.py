@@ -46,6 +46,8 @@ def answered(
     """
     import pandas as pd
 
+    if "problems.measure_ids" in data.lacking:  # that none is told is not that none is there
+        return Answers(pd.DataFrame(columns=SHARES), pd.DataFrame(columns=PAIRS))
     problems = _problems(data, grouping, count)
     groups = [ALL, *grouping.order]
     rows = []
