@@ -452,3 +452,17 @@ def test_corrected_tables_are_said_not_to_be_counted(tmp_path):
     (out / "review" / "tables").mkdir(parents=True)
     (out / "review" / "tables" / "problems.parquet").touch()
     assert any("review" in note.en for note in stats.compute(out, "region", tables=["cross"]).notes)
+
+
+def test_a_theme_that_no_record_is_in_has_a_share_of_zero_and_not_no_row(tmp_path):
+    data, by = dataset(tmp_path, [Doc(2021, "青禾县", ["tA", None])] * 6, "region")
+    none = row(stats.prevalence(data, by), item="tB", group=ALL, measure="documents")
+    assert (none["count"], none["n"], none["small"]) == (0, 6, True)
+
+
+def test_numbers_that_are_codes_stay_apart(tmp_path):
+    docs = [Doc(2021, fields={"代码": str(4401061 + at // 6)}) for at in range(12)]
+    data, _ = dataset(tmp_path, docs, "代码")
+    assert stats.group(data, "代码", numeric=False).order == ("4401061", "4401062")
+    data.documents["面积"] = [float(4401061 + at // 6) for at in range(12)]
+    assert stats.group(data, "面积", numeric=False).order == ("4401061", "4401062")
