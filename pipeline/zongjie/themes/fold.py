@@ -101,7 +101,7 @@ def discover(tables: Mapping[str, Sequence[Row] | Columnar], settings: Settings)
     source = Source(tables)
     told = source.documents()
     corpus = len(told), {document: cluster for document, cluster in told.items() if cluster is not None}
-    fitted = {kind.name: source.chosen(MEMBER_TABLES[kind.name], MOST_FITTED, settings.seed) for kind in KINDS}
+    fitted = _fitted(source, settings)
     earlier: Mapping[str, known.KnownThemes] = {}
     if settings.themes_from:
         if guides or settings.theme_count:
@@ -123,6 +123,15 @@ def discover(tables: Mapping[str, Sequence[Row] | Columnar], settings: Settings)
     rows = {name: [row for part in parts for row in part.rows[name]] for name in NAMES if name != "theme_members"}
     members = joined([part.members for part in parts], columnar=source.columnar)
     return ThemeTables(rows | {"theme_members": members}, tuple(note for part in parts for note in part.notes))
+
+
+def fitted_units(source: Source, settings: Settings) -> dict[str, list[Unit]]:
+    """The units of each kind that a run with these settings fits: all, or those of the documents that it draws."""
+    return _units(source, _fitted(source, settings))
+
+
+def _fitted(source: Source, settings: Settings) -> dict[str, frozenset[str] | None]:
+    return {kind.name: source.chosen(MEMBER_TABLES[kind.name], MOST_FITTED, settings.seed) for kind in KINDS}
 
 
 def _units(source: Source, fitted: Mapping[str, frozenset[str] | None]) -> dict[str, list[Unit]]:
@@ -180,7 +189,7 @@ def _themes_of(
     kind: Kind,
     units: list[Unit],
     corpus: tuple[int, dict[str, str]],
-    guides: Iterable[seeds.Seed],
+    guides: Sequence[seeds.Seed],
     settings: Settings,
 ) -> ThemeTables:
     usable = [unit for unit in units if len(set(unit.words)) >= kind.words]
@@ -196,7 +205,7 @@ def _themes_of(
     representation = represent(kind.name, usable)
     if representation is None:
         return none
-    mine = [seed for seed in guides if seed.unit in (seeds.ANY, kind.name)]
+    mine = seeds.of_kind(guides, kind.name)
     anchors, missing = seeds.anchors(mine, representation) if mine else (None, [])
     fitting = Fitting(usable, representation, wide=kind.windows)
     wanted, points = fitting.wanted(settings)
