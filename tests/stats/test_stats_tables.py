@@ -466,3 +466,14 @@ def test_numbers_that_are_codes_stay_apart(tmp_path):
     assert stats.group(data, "代码", numeric=False).order == ("4401061", "4401062")
     data.documents["面积"] = [float(4401061 + at // 6) for at in range(12)]
     assert stats.group(data, "面积", numeric=False).order == ("4401061", "4401062")
+
+
+def test_errors_name_the_clusters_that_are_left_where_documents_have_no_record(tmp_path):
+    docs = of_issuers(10)
+    for at, doc in enumerate(docs):
+        doc.problems = (
+            [("capacity" if at % 2 else "funding", [])] if at >= 60 else []
+        )  # the first six issuers have none
+    table = stats.effects(*dataset(tmp_path, docs, "year"))
+    assert row(table, item="capacity", outcome="holds")["errors"] == "clustered (24) by issuer"
+    assert row(table, item="tA", outcome="holds")["errors"] == "clustered (30) by issuer"

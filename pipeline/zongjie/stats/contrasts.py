@@ -64,7 +64,7 @@ class _Setting:
     observation: NDArray[np.int64]
     contrasts: list[_Contrast]
     errors: Errors
-    told: str
+    by: str
 
 
 def _setting(data: Data, grouping: Grouping, count: Count | str) -> _Setting:
@@ -111,15 +111,15 @@ def _errors(data: Data, grouping: Grouping, rows: NDArray[np.int64]) -> tuple[Er
     if _enough(alone):
         joined = _tied(some, issuers + copies)
         if _enough(joined) and joined.max() < alone.max():
-            return Errors(joined), f"{Errors(joined)} by issuer and cluster_id"
-        return Errors(alone), f"{Errors(alone)} by issuer"
+            return Errors(joined), " by issuer and cluster_id"
+        return Errors(alone), " by issuer"
     if grouping.by == YEAR and grouping.value.iloc[rows].nunique() > len(rows) / 2:
         made = Errors(lags=int(4 * (len(rows) / 100) ** (2 / 9)))
-        return made, str(made)
+        return made, ""
     codes = _tied(some, copies)
     if _enough(codes):
-        return Errors(codes), f"{Errors(codes)} by cluster_id"
-    return Errors(), str(Errors())
+        return Errors(codes), " by cluster_id"
+    return Errors(), ""
 
 
 def _enough(codes: NDArray[np.int64]) -> bool:
@@ -166,7 +166,7 @@ def _of_tally(tally: Tally, setting: _Setting) -> Iterator[list[object]]:
                 fitted = logistic(y, x, covariates, errors, dummy=contrast.dummy) if not note else Effect(note=note)
                 yield [tally.kind, *names, outcome, contrast.name, contrast.unit, *told, *_shares(y, x, contrast),
                        fitted.odds_ratio, fitted.or_low, fitted.or_high, fitted.effect, fitted.low, fitted.high,
-                       fitted.p, setting.told, "log(records)" if covariates.size else "", bool(note),
+                       fitted.p, f"{errors}{setting.by}", "log(records)" if covariates.size else "", bool(note),
                        fitted.note]  # fmt: skip
 
 
