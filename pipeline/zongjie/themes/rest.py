@@ -73,7 +73,13 @@ class Members:
         first, then = (values[column.indices.fill_null(len(values) - 1).to_numpy()] for values, column in
                        ((places, themed), (late, why)))  # fmt: skip
         keys = pa.table({"rank": first * 2 + then, "record": table["record_id"]})
-        return table.take(pc.sort_indices(keys, sort_keys=[("rank", "ascending"), ("record", "ascending")]))
+        order = pc.sort_indices(keys, sort_keys=[("rank", "ascending"), ("record", "ascending")])
+        del keys, themed, why
+        made = {}
+        for name in table.column_names:  # one by one, so that never all columns are there twice
+            made[name] = table[name].take(order)
+            table = table.drop_columns([name])
+        return pa.table(made)
 
 
 def joined(parts: Sequence[Any], *, columnar: bool) -> Any:
