@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, TypedDict
 
@@ -48,6 +49,42 @@ class Settings(BaseModel):
     seed: int = Field(0, ge=0, description="seed of everything that draws")
     largest_file: int = Field(2_000_000_000, gt=0, description="bytes above which a file is left out")
     largest_unpacked: int = Field(4_000_000_000, gt=0, description="bytes an archive may unpack to")
+
+
+OF_EARLIER = ("tables/themes.parquet", "tables/theme_words.parquet")
+"""The files of an earlier dataset that `themes_from` reads."""
+
+
+def input_files(settings: Settings) -> dict[str, str]:
+    """The SHA-256 of every file beside the corpus that the settings name, by the setting, and the file where one
+    setting names several: `userdict`, `theme_seeds`, `themes_from/tables/themes.parquet`, `codebooks/own.toml`. Of two
+    codebooks with one name the second is `codebooks/own.toml#2`. The digests of `models` stand apart in `run.json`.
+
+    Raises:
+        UsageError: a file cannot be read.
+    """
+    found: dict[str, str] = {}
+    for name, path in _named_files(settings):
+        same = sum(one.partition("#")[0] == name for one in found)
+        try:
+            with path.open("rb") as file:
+                found[f"{name}#{same + 1}" if same else name] = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as fault:
+            raise UsageError(
+                f"设置 {name} 的文件 {path} 读不出来：{fault}。请检查路径。",
+                f"cannot read the file of the setting {name}, {path}: {fault}. Check the path.",
+            ) from fault
+    return found
+
+
+def _named_files(settings: Settings) -> Iterator[tuple[str, Path]]:
+    for name in ("userdict", "theme_seeds"):
+        if (path := getattr(settings, name)) is not None:
+            yield name, Path(path)
+    if settings.themes_from is not None:
+        yield from ((f"themes_from/{one}", Path(settings.themes_from) / one) for one in OF_EARLIER)
+    shipped = Settings.model_fields["codebooks"].default
+    yield from ((f"codebooks/{Path(one).name}", Path(one)) for one in settings.codebooks if one not in shipped)
 
 
 class Changes(TypedDict, total=False):

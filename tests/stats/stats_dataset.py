@@ -27,6 +27,7 @@ class Doc:
     problems: Sequence[tuple[str, Sequence[int]]] = ()
     words: Sequence[Sequence[str]] = ()
     cluster: str | None = None
+    issuer: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -68,7 +69,8 @@ COLUMNS = {
 
 def _add(rows: dict[str, list[dict[str, object]]], key: str, doc: Doc, above: Mapping[str, str]) -> None:
     rows["documents"].append({"document_id": key, "path": f"{key}.txt", "type": "work_summary", "chars": 100,
-                              "region": doc.region, "review_year": doc.year, "cluster_id": doc.cluster})  # fmt: skip
+                              "region": doc.region, "review_year": doc.year,
+                              "issuer": doc.issuer, "cluster_id": doc.cluster})  # fmt: skip
     rows["document_fields"] += [{"document_id": key, "name": n, "value": v} for n, v in doc.fields.items()]
     for at in range(max(len(doc.sentences), len(doc.words))):
         words = list(doc.words[at]) if at < len(doc.words) else []

@@ -8,7 +8,7 @@ from scipy import stats as reference
 from scipy.stats.contingency import association
 
 from zongjie import stats
-from zongjie.stats.cooccurrence import configuration
+from zongjie.stats.cooccurrence import _Items, configuration, pairs
 from zongjie.stats.crossing import _chi_square
 from zongjie.stats.regression import Errors, logistic
 
@@ -183,3 +183,26 @@ def test_the_configuration_model_keeps_both_margins():
     chance = configuration(sparse.csr_matrix(present))
     assert chance.sum(axis=0) == pytest.approx(present.sum(axis=0), abs=0.05)
     assert chance.sum(axis=1) == pytest.approx(present.sum(axis=1), abs=0.05)
+
+
+def tail(chances, least):
+    """The chance of at least `least` of independent events, each with its own chance, one after the other."""
+    held = np.array([1.0])
+    for chance in chances:
+        held = np.append(held * (1 - chance), 0) + np.append(0, held * chance)
+    return held[least:].sum()
+
+
+def test_the_p_of_an_edge_between_rare_items_is_that_of_the_sum_of_its_documents():
+    generator = np.random.default_rng(8)
+    present = (generator.random((150, 12)) < np.linspace(0.05, 0.6, 12)).astype(float)
+    present[:13, 0] = present[:13, 1] = 1  # two rare items that meet more often than chance has it
+    held = sparse.csr_matrix(present)
+    names = [f"i{at}" for at in range(12)]
+    edges = pairs("records", held, _Items(names, names, names, ["problem"] * 12), margins=True).edges
+    assert len(edges)
+    chance = configuration(held)
+    for edge in edges.to_dict("records"):
+        a, b = names.index(edge["source"]), names.index(edge["target"])
+        assert edge["expected"] == pytest.approx((chance[:, a] * chance[:, b]).sum())
+        assert edge["p"] == pytest.approx(tail(chance[:, a] * chance[:, b], int(edge["count"])), rel=1e-6)

@@ -1,10 +1,16 @@
 """The tables on planted rows: denominators, groups, clusters of near duplicates, what is missing, what is small."""
 
+import hashlib
+import json
+import re
+
 import numpy as np
+import pandas as pd
 import pytest
 from stats_dataset import Doc, write
 
 from zongjie import stats
+from zongjie.cli import main
 from zongjie.errors import UsageError
 from zongjie.stats.grouping import POOLED
 from zongjie.stats.shares import ALL
@@ -286,3 +292,188 @@ def test_a_trend_of_holding_is_marked_where_documents_get_longer(tmp_path):
     assert held["p"] < 0.001
     assert "see effects" in held["note"]
     assert row(stats.effects(data, by), item="tA", outcome="holds")["p"] > 0.05
+
+
+# ------------------------------------------------------------------------------------------------------------- clusters
+def reprinted(**more):
+    """Six texts, each printed in both districts, answered in one print of the two."""
+    act = [("training", "done"), ("meeting", "planned")]
+    return [
+        Doc(region=region, activities=act, problems=[("capacity", [0] if at else []), ("funding", [])],
+            cluster=f"c{number}", **more)
+        for number in range(6) for at, region in enumerate(("青禾县", "临溪区"))
+    ]  # fmt: skip
+
+
+def test_a_cluster_over_two_groups_is_one_observation_of_the_whole(tmp_path):
+    data, by = dataset(tmp_path, reprinted(), "region")
+    found = stats.answered(data, by, count="clusters")
+    whole = row(found.answered, group=ALL, category="capacity")
+    assert (whole["n"], whole["denominator"]) == (6, 6)  # not 12: there are six clusters
+    prevalence = stats.prevalence(data, by, count="clusters")
+    assert row(prevalence, kind="problem", item="capacity", group=ALL, measure="records")["denominator"] == 12
+    for region in ("青禾县", "临溪区"):
+        assert row(found.answered, group=region, category="capacity")["n"] == 6
+    tests = stats.cross_tables(data, by, count="clusters", draws=19).tests
+    types = row(tests, table="activity_type × activity_status")
+    assert (types["n"], types["denominator"]) == (6, 12)
+    assert row(tests, table="activity_type × region")["denominator"] == 24
+
+
+def test_prevalence_trend_and_effects_count_the_same_clusters(tmp_path):
+    generator = np.random.default_rng(2)
+    docs = []
+    for at in range(60):
+        copies = [["tB"], ["tA", "tB", "tB"]] if generator.random() < 0.5 else [["tB"], ["tB"]]
+        docs += [Doc(2012 + at % 6, sentences=some, cluster=f"c{at}") for some in copies]
+    data, by = dataset(tmp_path, docs, "year")
+    held = row(stats.prevalence(data, by, count="clusters"), item="tA", group=ALL, measure="documents")["count"]
+    assert held > 20
+    assert row(stats.trend(data, by, count="clusters").trend, item="tA", measure="documents")["count"] == held
+    effect = row(stats.effects(data, by, count="clusters"), item="tA", outcome="holds")
+    assert (effect["count"], effect["n"]) == (held, 60)
+
+
+def test_a_share_that_never_changes_has_no_trend_and_says_so(tmp_path):
+    data, by = dataset(tmp_path, [Doc(2010 + at % 8, sentences=["tA"]) for at in range(80)], "year")
+    found = row(stats.trend(data, by).trend, item="tA", measure="records")
+    assert np.isnan(found["p"])
+    assert found["note"] == "the same in every step"
+    assert np.isnan(found["low"])
+
+
+def test_a_step_with_few_holders_is_small_however_many_documents_it_has(tmp_path):
+    docs = [Doc(year, sentences=["tA" if at < 2 else "tB"]) for year in (2021, 2022) for at in range(10)]
+    data, by = dataset(tmp_path, docs, "year")
+    series = stats.trend(data, by).series
+    assert row(series, item="tA", step=2021)["small"]
+    assert not row(series, item="tB", step=2021)["small"]
+
+
+# --------------------------------------------------------------------------------------------------------------- errors
+def of_issuers(years, *, twins=False):
+    """Documents of 30 issuers, each with its own share of a theme; with `twins` two of them are near duplicates."""
+    generator = np.random.default_rng(4)
+    likely = generator.beta(0.5, 0.5, size=30)
+    docs = [
+        Doc(
+            2012 + at % years,
+            sentences=["tA" if generator.random() < likely[at // 10] else "tB"],
+            issuer=f"{at // 10}局",
+        )
+        for at in range(300)
+    ]
+    if twins:
+        docs[0].cluster = docs[1].cluster = "c1"
+    return docs
+
+
+def test_a_pair_of_near_duplicates_does_not_make_the_reports_of_an_issuer_independent(tmp_path):
+    one, other = (
+        row(stats.effects(*dataset(tmp_path / name, of_issuers(10, twins=twins), "year")), item="tA", outcome="share")
+        for name, twins in (("a", False), ("b", True))
+    )
+    assert one["errors"] == other["errors"] == "clustered (30) by issuer"
+    assert (one["low"], one["high"]) == pytest.approx((other["low"], other["high"]))
+
+
+def test_issuers_that_print_the_same_text_are_one_cluster_of_errors(tmp_path):
+    docs = of_issuers(10)
+    docs[0].cluster = docs[15].cluster = "c1"
+    found = row(stats.effects(*dataset(tmp_path, docs, "year")), item="tA", outcome="share")
+    assert found["errors"] == "clustered (29) by issuer and cluster_id"
+
+
+def test_a_pair_of_near_duplicates_does_not_make_a_series_of_years_independent(tmp_path):
+    docs = [Doc(1960 + at, sentences=["tA"] if at % 3 else ["tB"]) for at in range(60)]
+    docs[0].cluster = docs[1].cluster = "c1"
+    found = row(stats.effects(*dataset(tmp_path, docs, "year")), item="tA", outcome="holds")
+    assert found["errors"].startswith("HAC")
+
+
+# --------------------------------------------------------------------------------------------------------------- labels
+def test_what_is_counted_is_called_by_its_name_under_clusters(tmp_path, capsys):
+    docs = [Doc(region="青禾县", sentences=["tA"])] * 6 + [Doc(sentences=["tB"], cluster="c1")] * 4
+    out = write(tmp_path / "out", docs)
+    command = ["--lang", "en", "stats", str(out), "--by", "region", "--count", "clusters", "--tables", "prevalence"]
+    assert main(command) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"\(no value\) *│ *1 │", said)  # four prints of one text
+    assert "share of clusters of near duplicates" in said
+    assert "share of documents" not in said
+    results = stats.compute(out, "region", count="clusters", tables=["prevalence"])
+    assert sum(results.groups.values()) + results.without == results.observations == 7
+
+
+def test_findings_on_cross_tables_correct_for_their_number(tmp_path):
+    docs = [Doc(region=region, activities=[("training", "done"), ("meeting", "planned")] * 2)
+            for region in ("青禾县", "临溪区") for _ in range(6)]  # fmt: skip
+    results = stats.compute(write(tmp_path / "out", docs), "region", tables=["cross"])
+    said = [finding.en for finding in stats.findings(results)]
+    for row_ in results.tables["cross_tests"].to_dict("records"):
+        assert any(f"p = {row_['p']:.4f}, q = {row_['q']:.4f}" in one for one in said)
+
+
+# ------------------------------------------------------------------------------------------------------ older, changed
+def without(out, table, *columns):
+    """Take columns out of a table, as if an older zongjie had written it."""
+    path = out / "tables" / f"{table}.parquet"
+    pd.read_parquet(path).drop(columns=list(columns)).to_parquet(path, index=False)
+
+
+def test_an_older_dataset_that_knows_no_measures_is_not_said_to_answer_no_problem(tmp_path):
+    docs = [Doc(region="青禾县", activities=[("training", "done")], problems=[("capacity", [0])])] * 6
+    out = write(tmp_path / "out", docs)
+    assert row(stats.compute(out, "region").tables["answered"], group=ALL, category="capacity")["share"] == 1
+    without(out, "problems", "measure_ids")
+    results = stats.compute(out, "region")
+    assert not len(results.tables["answered"])
+    assert not len(results.tables["measures"])
+    assert any("problems.measure_ids" in note.en for note in results.notes)
+    whole = row(results.tables["prevalence"], kind="problem", item="capacity", group=ALL, measure="documents")
+    assert whole["share"] == 1
+
+
+def test_tables_that_are_not_those_of_the_run_are_named(tmp_path):
+    out = write(tmp_path / "out", [Doc(region="青禾县", problems=[("capacity", [])])] * 6)
+    path = out / "tables" / "problems.parquet"
+    said = json.loads((out / "run.json").read_text("utf-8"))
+    said["digests"] = {"tables/problems.parquet": hashlib.sha256(path.read_bytes()).hexdigest()}
+    (out / "run.json").write_text(json.dumps(said), "utf-8")
+    assert not any("changed" in note.en for note in stats.compute(out, "region", tables=["cross"]).notes)
+    pd.read_parquet(path).iloc[1:].to_parquet(path, index=False)
+    results = stats.compute(out, "region", tables=["cross"])
+    assert any("problems" in note.en and "changed after the run" in note.en for note in results.notes)
+    assert any("problems" in line.zh for line in stats.files.lines(results))
+
+
+def test_corrected_tables_are_said_not_to_be_counted(tmp_path):
+    out = write(tmp_path / "out", [Doc(region="青禾县", problems=[("capacity", [])])] * 6)
+    (out / "review" / "tables").mkdir(parents=True)
+    (out / "review" / "tables" / "problems.parquet").touch()
+    assert any("review" in note.en for note in stats.compute(out, "region", tables=["cross"]).notes)
+
+
+def test_a_theme_that_no_record_is_in_has_a_share_of_zero_and_not_no_row(tmp_path):
+    data, by = dataset(tmp_path, [Doc(2021, "青禾县", ["tA", None])] * 6, "region")
+    none = row(stats.prevalence(data, by), item="tB", group=ALL, measure="documents")
+    assert (none["count"], none["n"], none["small"]) == (0, 6, True)
+
+
+def test_numbers_that_are_codes_stay_apart(tmp_path):
+    docs = [Doc(2021, fields={"代码": str(4401061 + at // 6)}) for at in range(12)]
+    data, _ = dataset(tmp_path, docs, "代码")
+    assert stats.group(data, "代码", numeric=False).order == ("4401061", "4401062")
+    data.documents["面积"] = [float(4401061 + at // 6) for at in range(12)]
+    assert stats.group(data, "面积", numeric=False).order == ("4401061", "4401062")
+
+
+def test_errors_name_the_clusters_that_are_left_where_documents_have_no_record(tmp_path):
+    docs = of_issuers(10)
+    for at, doc in enumerate(docs):
+        doc.problems = (
+            [("capacity" if at % 2 else "funding", [])] if at >= 60 else []
+        )  # the first six issuers have none
+    table = stats.effects(*dataset(tmp_path, docs, "year"))
+    assert row(table, item="capacity", outcome="holds")["errors"] == "clustered (24) by issuer"
+    assert row(table, item="tA", outcome="holds")["errors"] == "clustered (30) by issuer"

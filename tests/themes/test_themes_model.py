@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 from scipy.sparse import csr_matrix
 from sklearn.utils.estimator_checks import check_estimator
 
 from zongjie.themes import label
 from zongjie.themes.coherence import npmi
+from zongjie.themes.consensus import COLUMNS, MOST_COMPONENTS, _products, around, top_columns
 from zongjie.themes.content import Token
 from zongjie.themes.model import ThemeModel
 from zongjie.themes.units import Unit
@@ -118,3 +120,18 @@ def test_themes_that_no_word_holds_together_still_have_names() -> None:
 def test_without_a_word_in_two_units_there_is_no_representation() -> None:
     assert represent("sentence", [unit(0, "消防"), unit(1, "电工"), unit(2, "茶叶")]) is None
     assert represent("sentence", [unit(0), unit(1)]) is None
+
+
+def test_the_components_of_many_themes_are_as_many_as_can_be_compared() -> None:
+    assert len(around(20, 12)) == 60
+    assert sum(count for _, count in around(90, 12)) <= MOST_COMPONENTS
+    for themes in (100, 200, 500):
+        plan = around(themes, 12)
+        assert len(plan) >= 10
+        assert sum(count for _, count in plan) <= max(MOST_COMPONENTS, 2 * 5.5 * themes)
+
+
+def test_components_are_compared_by_blocks_of_columns_as_by_all() -> None:
+    rows = sparse.random(7, COLUMNS + 100, density=0.2, random_state=1, format="csr", dtype=np.float32)
+    assert _products(rows) == pytest.approx((rows @ rows.T).toarray(), rel=1e-5)
+    assert top_columns(rows) == top_columns(rows.toarray())

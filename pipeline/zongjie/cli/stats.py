@@ -61,7 +61,7 @@ def stats(
 def _groups(terminal: Terminal, results: Results) -> None:
     headings = (Message(results.grouping.by, results.grouping.by), Message("观测", "observations"))
     rows = [(name, f"{n:,}") for name, n in results.groups.items()]
-    rows.append((terminal.say(Message("（没有值）", "(no value)")), f"{results.grouping.missing:,}"))
+    rows.append((terminal.say(Message("（没有值）", "(no value)")), f"{results.without:,}"))
     title = Message(
         f"{results.documents:,} 篇文档，{results.observations:,} 个观测",
         f"{results.documents:,} documents, {results.observations:,} observations",

@@ -8,7 +8,7 @@ from zongjie.dataset.schema import label
 from zongjie.resampling import ratio_intervals
 from zongjie.stats.data import Data
 from zongjie.stats.grouping import SMALL, Grouping
-from zongjie.stats.sampling import Count, observed, units
+from zongjie.stats.sampling import Count, standing, units
 from zongjie.stats.shares import ALL
 
 if TYPE_CHECKING:
@@ -42,32 +42,35 @@ def answered(
     `answered`: `count` problems with a measure of `denominator` problems, in `n` observations that have any, with a
     bootstrap interval over observations (none without `intervals`). `measures`: of the answered problems of a category
     (`denominator`), how many have a measure of the type; examples are `problem → measure` in words and in ids. Of a
-    cluster of near duplicates within a group the first document counts under `--count clusters`.
+    cluster of near duplicates the first document counts under `--count clusters`, in a group the first of that group.
     """
     import pandas as pd
 
+    if "problems.measure_ids" in data.lacking:  # that none is told is not that none is there
+        return Answers(pd.DataFrame(columns=SHARES), pd.DataFrame(columns=PAIRS))
     problems = _problems(data, grouping, count)
     groups = [ALL, *grouping.order]
     rows = []
     for group in groups:
-        some = problems if group == ALL else problems[problems["group"] == group]
+        some = problems[
+            problems["stands"] if group == ALL else problems["stands_in_group"] & (problems["group"] == group)
+        ]
         for category in [ALL, *sorted(problems["category"].unique())]:
             chosen = some if category == ALL else some[some["category"] == category]
             if len(chosen):
                 rows.append([group, *_named("problem_category", category), *_share(chosen, seed, intervals)])
-    return Answers(pd.DataFrame(rows, columns=SHARES), _measures(data, problems))
+    return Answers(pd.DataFrame(rows, columns=SHARES), _measures(data, problems[problems["stands"]]))
 
 
 def _problems(data: Data, grouping: Grouping, count: Count | str) -> pd.DataFrame:
-    """The problems with group, number of the document, and whether they have a measure."""
-    import numpy as np
+    """The problems with group, number of the document, whether it stands for its observation, in all and in its group,
+    and whether they have a measure."""
     import pandas as pd
 
     unit = units(data, count)
-    kept = np.zeros(len(unit), dtype=bool)
-    kept[observed(grouping.group, unit)[0]] = True
     document = pd.Index(data.documents["document_id"]).get_indexer(data["problems"]["document_id"])
-    problems = pd.DataFrame(data["problems"].assign(document=document)[kept[document]]).copy()
+    problems = data["problems"].assign(document=document, stands=standing(unit)[document],
+                                       stands_in_group=standing(unit, grouping.group)[document])  # fmt: skip
     problems["group"] = grouping.group.to_numpy()[problems["document"]]
     problems["answered"] = problems["measure_ids"].map(lambda ids: ids is not None and len(ids) > 0).astype(float)
     return problems

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,8 +31,9 @@ Tables = Mapping[str, "pd.DataFrame"]
 class Results:
     """The tables by name, and what the methods section tells.
 
-    `groups` counts the observations of each group; `documents`, `observations`, `missing` (documents without a value)
-    and `unplaced` (records in no theme) are numbers; every table has a column `observation`.
+    `groups` counts the observations of each group, `without` those without a value; `documents`, `observations` and
+    `unplaced` (records in no theme) are numbers, and so is `grouping.missing`, documents without a value. A cluster in
+    two groups counts in both. Every table has a column `observation`.
     """
 
     data: Data
@@ -41,6 +42,7 @@ class Results:
     seed: int
     tables: Tables
     groups: Mapping[str, int]
+    without: int
     documents: int
     observations: int
     unplaced: int
@@ -56,11 +58,15 @@ class Results:
             "documents": self.documents,
             "observations": self.observations,
             "missing": self.grouping.missing,
+            "without": self.without,
             "unplaced": self.unplaced,
             "groups": dict(self.groups),
             "notes": [{"zh": note.zh, "en": note.en} for note in self.notes],
         }
 
+
+REVIEWED = "review/tables"
+"""Where `zongjie review apply` puts corrected tables inside a dataset."""
 
 Make = Callable[[Data, Grouping, Count, int], Tables]
 """What makes the tables of one name that the user can choose."""
@@ -145,13 +151,38 @@ def compute(
         data, grouping, count, seed,
         {name: frame.assign(observation=count.value) for name, frame in made.items()},
         {label: int(sizes.get(label, 0)) for label in grouping.order},
-        len(data.documents), len(set(unit.tolist())), unplaced(data), _notes(data, grouping, count, tables),
+        len(first) - int(sizes.sum()), len(data.documents), len(set(unit.tolist())), unplaced(data),
+        _notes(data, grouping, count, tables),
     )  # fmt: skip
+
+
+def _of_dataset(data: Data) -> Iterator[Message]:
+    """What is amiss with the dataset itself."""
+    if data.changed:
+        names = ", ".join(data.changed)
+        yield Message(
+            f"这些表在运行之后改动过，与 run.json 的摘要不符：{names}。主题、面板和报告仍是原表的；"
+            "要用改后的数据，请重新运行。",
+            f"these tables have changed after the run that wrote them (see the digests in run.json): {names}. Themes, "
+            "panel and report are of the former ones; run again for numbers that belong together.",
+        )
+    if data.lacking:
+        names = ", ".join(data.lacking)
+        yield Message(
+            f"数据集由较早的 zongjie {data.version} 写成，没有：{names}。与之有关的数缺失，不是零；请重新运行。",
+            f"the dataset, of an older zongjie {data.version}, lacks {names}. Numbers that need them are missing, not "
+            "zero; run again.",
+        )
+    if (data.folder / REVIEWED).is_dir():
+        yield Message(
+            f"{REVIEWED} 里有人工改过的表；这里统计的是机器的表，不含那些改动。",
+            f"{REVIEWED} holds tables that people corrected; what is counted here are the machine's.",
+        )
 
 
 def _notes(data: Data, grouping: Grouping, count: Count, tables: Sequence[str]) -> tuple[Message, ...]:
     """What a reader must know before the numbers."""
-    notes = list(grouping.notes)
+    notes = [*_of_dataset(data), *grouping.notes]
     if grouping.missing:
         notes.append(
             Message(

@@ -20,6 +20,7 @@ everything, as long reports do, the share of documents tells nothing."""
 
 WINDOW = 5  # usual steps that the mean of a trend line is over, and the gap that it does not cross
 MARKS = ("o", "s", "^", "D")
+UNITS = {"documents": "文档", "clusters": "文档组（近似者合并）"}  # what one observation is
 LABEL = 28  # columns of a label, a Chinese character being two wide
 
 
@@ -51,9 +52,10 @@ def prevalence(table: pd.DataFrame, kind: str, title: str, observation: str) -> 
     axes.invert_yaxis()
     axes.set_xlim(left=0)
     axes.xaxis.set_major_formatter(_percent())
-    unit = {"documents": "文档", "clusters": "文档组（近似者合并）"}[observation]
     said = (
-        f"含有该项的{unit}占比 share of {observation}" if measure == "documents" else "占全部记录之比 share of records"
+        f"含有该项的{UNITS[observation]}占比 share of {observation}"
+        if measure == "documents"
+        else "占全部记录之比 share of records"
     )
     axes.set_xlabel(f"{said}，95% 区间 interval")
     if len(shown) > 1:
@@ -74,7 +76,7 @@ def _whiskers(axes: Any, rows: pd.DataFrame, shift: float, colour: str, mark: st
     axes.plot(share, y, mark, color=colour, markersize=5, label=name, linestyle="none")
 
 
-def trends(series: pd.DataFrame, tests: pd.DataFrame, kind: str, title: str) -> Figure | None:
+def trends(series: pd.DataFrame, tests: pd.DataFrame, kind: str, title: str, observation: str) -> Figure | None:
     """Small multiples of the items with the clearest trends: a point for each step, a moving mean as line."""
     from matplotlib import pyplot
 
@@ -92,7 +94,7 @@ def trends(series: pd.DataFrame, tests: pd.DataFrame, kind: str, title: str) -> 
     for axes, row in zip(grid.flat, chosen.to_dict("records"), strict=False):
         _line(axes, series[(series["kind"] == kind) & (series["item"] == row["item"])], measure)
         axes.set_title(f"{short(row['label'])}  {_small(row['q'])}", loc="left", fontsize=10)
-    said = "文档占比 share of documents" if measure == "documents" else "记录占比 share of records"
+    said = f"{UNITS[observation]}占比 share of {observation}" if measure == "documents" else "记录占比 share of records"
     figure.suptitle(f"{title}：{said}", x=0.02, ha="left", fontsize=11)
     figure.supxlabel(f"点：每一时点 each step；线：前后 {WINDOW} 个时点的均值 mean over {WINDOW} steps", fontsize=9)
     figure.tight_layout()

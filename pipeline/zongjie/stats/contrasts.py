@@ -57,12 +57,14 @@ class _Contrast:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What holds for all items: the document that stands for each observation, the contrasts, and the errors."""
+    """What holds for all items: the documents that have a value, the number of the observation of each, ascending, the
+    contrasts with a value for each observation, and the errors."""
 
     rows: NDArray[np.int64]
+    observation: NDArray[np.int64]
     contrasts: list[_Contrast]
     errors: Errors
-    told: str
+    by: str
 
 
 def _setting(data: Data, grouping: Grouping, count: Count | str) -> _Setting:
@@ -70,12 +72,18 @@ def _setting(data: Data, grouping: Grouping, count: Count | str) -> _Setting:
 
     unit = units(data, count)
     key = grouping.value.map(repr).where(grouping.value.notna(), None) if grouping.numeric else grouping.group
+    known = grouping.group.notna().to_numpy()
     first, _ = observed(key, unit)
-    first = first[grouping.group.notna().to_numpy()[first]]
+    first = first[known[first]]
     if grouping.numeric:
         first = first[np.argsort(grouping.value.to_numpy(dtype=float)[first], kind="stable")]
     contrasts = _numeric(grouping, first) if grouping.numeric else _dummies(grouping, first)
-    return _Setting(first, contrasts, *_errors(data, grouping, first))
+    rows = np.flatnonzero(known)
+    pairs = list(zip(key.to_numpy(), unit.tolist(), strict=True))
+    number = {pairs[row]: at for at, row in enumerate(first)}
+    observation = np.array([number[pairs[row]] for row in rows], dtype=np.int64)
+    order = np.argsort(observation, kind="stable")
+    return _Setting(rows[order], observation[order], contrasts, *_errors(data, grouping, first))
 
 
 def _numeric(grouping: Grouping, rows: NDArray[np.int64]) -> list[_Contrast]:
@@ -94,28 +102,55 @@ def _dummies(grouping: Grouping, rows: NDArray[np.int64]) -> list[_Contrast]:
 
 
 def _errors(data: Data, grouping: Grouping, rows: NDArray[np.int64]) -> tuple[Errors, str]:
-    """Errors clustered by near duplicates where there are any, else by issuers where they are enough; for a series of
-    about one document a year, errors that allow for autocorrelation (lags by Newey & West 1994)."""
+    """Errors clustered by issuers where they are enough, those with near duplicates in common as one; for a series of
+    about one document a year, errors that allow for autocorrelation (lags by Newey & West 1994); else clustered by near
+    duplicates where there are any."""
+    some = data.documents.iloc[rows]
+    issuers, copies = ([] if grouping.by == name else [name] for name in ("issuer", "cluster_id"))
+    alone = _tied(some, issuers)
+    if _enough(alone):
+        joined = _tied(some, issuers + copies)
+        if _enough(joined) and joined.max() < alone.max():
+            return Errors(joined), " by issuer and cluster_id"
+        return Errors(alone), " by issuer"
+    if grouping.by == YEAR and grouping.value.iloc[rows].nunique() > len(rows) / 2:
+        made = Errors(lags=int(4 * (len(rows) / 100) ** (2 / 9)))
+        return made, ""
+    codes = _tied(some, copies)
+    if _enough(codes):
+        return Errors(codes), " by cluster_id"
+    return Errors(), ""
+
+
+def _enough(codes: NDArray[np.int64]) -> bool:
+    """Whether there are clusters, some of them of more than one document, and enough of them."""
+    return FEWEST_CLUSTERS <= int(codes.max(initial=-1)) + 1 < len(codes)
+
+
+def _tied(documents: pd.DataFrame, columns: list[str]) -> NDArray[np.int64]:
+    """A number for each document, the same for those that share a value of any of the columns, at first hand or not."""
     import numpy as np
     import pandas as pd
+    from scipy import sparse
+    from scipy.sparse.csgraph import connected_components
 
-    own = data.documents["document_id"]
-    for column in ("cluster_id", "issuer"):
-        key = data.documents[column].where(data.documents[column].notna(), own)
-        codes = np.asarray(pd.factorize(key.iloc[rows])[0], dtype=np.int64)
-        if grouping.by != column and FEWEST_CLUSTERS <= len(np.unique(codes)) < len(rows):
-            made = Errors(codes)
-            return made, f"{made} by {column}"
-    years = grouping.value.iloc[rows].nunique() if grouping.by == YEAR else 0
-    made = Errors(lags=int(4 * (len(rows) / 100) ** (2 / 9))) if years > len(rows) / 2 else Errors()
-    return made, str(made)
+    n = len(documents)
+    ends = [pd.factorize(documents[name])[0] for name in columns]
+    offsets = np.cumsum([n, *(int(codes.max(initial=-1)) + 1 for codes in ends)])
+    links = [(np.flatnonzero(codes >= 0), codes[codes >= 0] + at) for codes, at in zip(ends, offsets, strict=False)]
+    rows, to = (np.concatenate([np.array([], dtype=np.int64), *(link[side] for link in links)]) for side in (0, 1))
+    graph = sparse.coo_matrix((np.ones(len(rows)), (rows, to)), shape=(offsets[-1], offsets[-1]))
+    found = connected_components(graph, directed=False)[1][:n]
+    return np.asarray(pd.factorize(found)[0], dtype=np.int64)
 
 
 def _of_tally(tally: Tally, setting: _Setting) -> Iterator[list[object]]:
     """Both outcomes of every item under every contrast; observations without any record of the table are left out."""
     import numpy as np
 
-    found = sample(tally, setting.rows, np.arange(len(tally.totals)))
+    unit = np.zeros(len(tally.totals), dtype=np.int64)
+    unit[setting.rows] = setting.observation
+    found = sample(tally, setting.rows, unit)
     some = np.flatnonzero(found.totals > 0)
     totals = found.totals[some]
     holds = found.holds[some].toarray()
@@ -131,7 +166,7 @@ def _of_tally(tally: Tally, setting: _Setting) -> Iterator[list[object]]:
                 fitted = logistic(y, x, covariates, errors, dummy=contrast.dummy) if not note else Effect(note=note)
                 yield [tally.kind, *names, outcome, contrast.name, contrast.unit, *told, *_shares(y, x, contrast),
                        fitted.odds_ratio, fitted.or_low, fitted.or_high, fitted.effect, fitted.low, fitted.high,
-                       fitted.p, setting.told, "log(records)" if covariates.size else "", bool(note),
+                       fitted.p, f"{errors}{setting.by}", "log(records)" if covariates.size else "", bool(note),
                        fitted.note]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zongjie.dataset.schema import label
 from zongjie.stats.data import Data
 from zongjie.stats.grouping import SMALL, Grouping
-from zongjie.stats.sampling import Count, observed, units
+from zongjie.stats.sampling import Count, standing, units
 from zongjie.stats.significance import adjusted
 
 if TYPE_CHECKING:
@@ -42,19 +42,18 @@ def cross_tables(
     The counts are records. `p_chi2` takes them for independent; `p` does not: groups are shuffled over whole documents,
     and within-record tables (type × status) within each document, `draws` times. `v` is Cramér's V with the correction
     of its bias (Bergsma 2013), `residual` the adjusted standardised residual (Haberman 1973): beyond ±2 a cell stands
-    out. `small` marks cells with a count or an expected count below 5.
+    out. `small` marks cells with a count or an expected count below 5. Of a cluster of near duplicates the first
+    document counts under `--count clusters`; in tables by group, or by document type, the first of each group or type.
     """
-    import numpy as np
     import pandas as pd
 
     unit = units(data, count)
-    first, _ = observed(grouping.group, unit)
-    kept = np.zeros(len(unit), dtype=bool)
-    kept[first] = True
+    columns = {"type": data.documents["type"], grouping.by: grouping.group}
     index = pd.Index(data.documents["document_id"])
     cells, tests = [], []
     for name, frame in _pairs(data, grouping).items():
         document = index.get_indexer(frame["document_id"])
+        kept = standing(unit, columns.get(name.rpartition(" × ")[2]))
         frame = frame[kept[document]].assign(document=document[kept[document]]).dropna(subset=["row", "column"])
         if frame["row"].nunique() < 2 or frame["column"].nunique() < 2:
             continue

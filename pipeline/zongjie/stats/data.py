@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,8 @@ WANTED: Mapping[str, tuple[str, ...]] = {
 @dataclass(frozen=True, slots=True)
 class Data:
     """The tables of one dataset. `documents` has the column `year` beside its own; `version` (of zongjie), `codebooks`
-    and `digests` (of the tables) are those of the run."""
+    and `digests` (of the tables) are those of the run. `lacking` names the columns, as `table.column`, and tables that
+    an older dataset has not; `changed` those tables that are no longer as the run wrote them."""
 
     folder: Path
     documents: pd.DataFrame
@@ -36,6 +38,8 @@ class Data:
     version: str
     codebooks: tuple[str, ...]
     digests: Mapping[str, str]
+    lacking: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.tables[name]
@@ -58,18 +62,45 @@ def read(out: Path) -> Data:
     tables = out / "tables"
     made = manifest(out, "documents")
     documents = _table(tables / "documents.parquet", None)
-    for name in ("cluster_id", "duplicate_of", "review_year"):
-        if name not in documents:
-            documents[name] = None
+    own = [name for name in ("cluster_id", "duplicate_of", "review_year") if name not in documents]
+    for name in own:
+        documents[name] = None
     documents.insert(1, "year", year_of(documents))
+    told = origin(made)
     return Data(
         out,
         documents,
         {name: _table(tables / f"{name}.parquet", columns) for name, columns in WANTED.items()},
-        origin(made).version,
+        told.version,
         tuple(made.get("settings", {}).get("codebooks", ())),
-        origin(made).digests,
+        told.digests,
+        (*(f"documents.{name}" for name in own), *_lacking(tables)),
+        tuple(name for name in ("documents", *WANTED) if _changed(tables / f"{name}.parquet", told.digests)),
     )
+
+
+def _lacking(tables: Path) -> Iterator[str]:
+    """What is wanted and not there: whole tables by name, else columns as `table.column`."""
+    from pyarrow import parquet
+
+    for name, columns in WANTED.items():
+        path = tables / f"{name}.parquet"
+        if not path.is_file():
+            yield name
+            continue
+        held = set(parquet.read_schema(path).names)
+        yield from (f"{name}.{column}" for column in columns if column not in held)
+
+
+def _changed(path: Path, digests: Mapping[str, str]) -> bool:
+    """Whether a table is another than the run wrote; False where the run told no digest."""
+    told = digests.get(f"tables/{path.name}")
+    if told is None:
+        return False
+    if not path.is_file():
+        return True
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() != told
 
 
 def _table(path: Path, columns: tuple[str, ...] | None) -> pd.DataFrame:

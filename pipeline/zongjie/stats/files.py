@@ -14,6 +14,7 @@ from zongjie.errors import Message
 from zongjie.stats import charts, graph_files, maps, methods, workbook
 from zongjie.stats.build import Results
 from zongjie.stats.cooccurrence import Networks
+from zongjie.stats.sampling import COUNTED
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -75,8 +76,7 @@ def write(results: Results, folder: Path) -> list[Path]:
 
 def lines(results: Results) -> tuple[Message, ...]:
     """What a reader must know first: what was counted, and every remark."""
-    counted = {"documents": ("文档", "documents"), "clusters": ("近似文档组", "clusters of near duplicates")}
-    zh, en = counted[results.count.value]
+    zh, en = COUNTED[results.count]
     return (
         Message(
             f"{results.documents} 篇文档，{results.observations} 个观测（{zh}），按 {results.grouping.by} 分 "
@@ -117,7 +117,7 @@ def drawn(results: Results) -> Iterator[tuple[str, Figure | None]]:
         if "prevalence" in made:
             yield f"prevalence-{kind}", charts.prevalence(made["prevalence"], kind, title, results.count.value)
         if "trend" in made:
-            yield f"trend-{kind}", charts.trends(made["series"], made["trend"], kind, title)
+            yield f"trend-{kind}", charts.trends(made["series"], made["trend"], kind, title, results.count.value)
         if "effects" in made:
             yield f"effects-{kind}", charts.effects(made["effects"], kind, title)
     if "cross_cells" in made:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zongjie.errors import Message
 from zongjie.stats.build import Results
 from zongjie.stats.charts import measure_of
+from zongjie.stats.sampling import COUNTED, Count
 from zongjie.stats.shares import ALL
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def findings(results: Results) -> list[Message]:
     made = results.tables
     found: list[Message] = []
     if "prevalence" in made:
-        found += _prevalence(made["prevalence"])
+        found += _prevalence(made["prevalence"], results.count)
     if "trend" in made and len(made["trend"]):
         found += _trends(made["trend"])
     if "effects" in made and len(made["effects"]):
@@ -37,14 +38,14 @@ def findings(results: Results) -> list[Message]:
     return found
 
 
-def _prevalence(table: pd.DataFrame) -> Iterator[Message]:
+def _prevalence(table: pd.DataFrame, count: Count) -> Iterator[Message]:
     for kind, zh, en in (("theme_sentence", "主题", "themes"), ("problem", "问题类别", "problem categories")):
         some = table[(table["kind"] == kind) & (table["group"] == ALL)]
         measure = measure_of(some)
         top = some[some["measure"] == measure].nlargest(SHOWN, "share").to_dict("records")
         if top:
             shares = [f"{_percent(row['share'])} [{_percent(row['low'])}, {_percent(row['high'])}]" for row in top]
-            what = ("文档", "documents") if measure == "documents" else ("记录", "records")
+            what = COUNTED[count] if measure == "documents" else ("记录", "records")
             yield Message(
                 f"最常见的{zh}（占{what[0]}）："
                 + "；".join(f"{r['label']} {s}" for r, s in zip(top, shares, strict=True)),
@@ -92,7 +93,7 @@ def _keyness(table: pd.DataFrame) -> Iterator[Message]:
 
 def _crosses(table: pd.DataFrame) -> Iterator[Message]:
     for row in table.to_dict("records"):
-        said = f"{row['table']}：V = {row['v']:.2f}, p = {row['p']:.4f} ({row['test']})"
+        said = f"{row['table']}：V = {row['v']:.2f}, p = {row['p']:.4f}, q = {row['q']:.4f} ({row['test']})"
         yield Message(f"列联 {said}", f"cross table {said}")
 
 

@@ -181,4 +181,4 @@ def _categorical(by: str, raw: pd.Series, missing: int) -> Grouping:
 def _plain(value: object) -> str | None:
     if value is None or (isinstance(value, float) and isnan(value)):
         return None
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

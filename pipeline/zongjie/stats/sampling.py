@@ -22,6 +22,13 @@ class Count(StrEnum):
     clusters = "clusters"
 
 
+COUNTED = {
+    Count.documents: ("文档", "documents"),
+    Count.clusters: ("近似文档组", "clusters of near duplicates"),
+}
+"""What an observation is called in both languages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """Observations of one group. `holds`, `counts` and `characters` are sparse, observations × items."""
@@ -68,6 +75,20 @@ def sample(tally: Tally, rows: NDArray[np.int64], unit: NDArray[np.int64]) -> Sa
             mean @ part for part in (counts, characters, totals, total_characters)
         )
     return Sample((counts > 0).astype(float), counts, characters, totals, total_characters)
+
+
+def standing(unit: NDArray[np.int64], labels: pd.Series | None = None) -> NDArray[np.bool_]:
+    """Whether each document stands for its observation: the first of it, or with `labels` the first in its group.
+
+    A cluster with texts in two groups is an observation of either, and one of the whole.
+    """
+    import numpy as np
+    import pandas as pd
+
+    nothing = pd.Series([None] * len(unit), dtype=object)
+    kept = np.zeros(len(unit), dtype=bool)
+    kept[observed(nothing if labels is None else labels, unit)[0]] = True
+    return kept
 
 
 def rows_of(labels: pd.Series, label: str | None = None) -> NDArray[np.int64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -63,8 +63,12 @@ def _themes(data: Data) -> Iterator[Tally]:
         for prefix, column in (("theme", upper), ("subtheme", lower)):
             held = pd.DataFrame({"record": members["record_id"], "item": column})[some & column.notna()]
             if len(held):
-                labels = {str(item): str(names.get(item, item)) for item in held["item"].unique()}
-                yield _tally(data, f"{prefix}_{unit}", table, held, labels, {})
+                under = themes["parent_id"].notna() if prefix == "subtheme" else themes["parent_id"].isna()
+                every = themes["theme_id"][
+                    (themes["unit"] == unit) & under
+                ]  # one that no record is in has a share of 0
+                labels = {str(item): str(names.get(item, item)) for item in {*held["item"], *every}}
+                yield _tally(data, f"{prefix}_{unit}", table, held, labels, {}, every)
 
 
 def _coded(data: Data) -> Iterator[Tally]:
@@ -105,9 +109,15 @@ def _indicators(data: Data) -> Iterator[Tally]:
 
 
 def _tally(
-    data: Data, kind: str, table: str, held: pd.DataFrame, labels: dict[str, str], labels_en: dict[str, str]
+    data: Data,
+    kind: str,
+    table: str,
+    held: pd.DataFrame,
+    labels: dict[str, str],
+    labels_en: dict[str, str],
+    known: Iterable[str] = (),
 ) -> Tally:
-    """Count `held`, rows of record and item, over the documents."""
+    """Count `held`, rows of record and item, over the documents; `known` items are there though no record has them."""
     import numpy as np
     import pandas as pd
     from scipy import sparse
@@ -121,7 +131,7 @@ def _tally(
     at = pd.Index(records[KEYS[table]]).get_indexer(held["record"])
     held = held[at >= 0]
     at = at[at >= 0]
-    items = sorted(held["item"].astype(str).unique())
+    items = sorted({*held["item"].astype(str), *known})
     column = pd.Index(items).get_indexer(held["item"].astype(str))
     shape = (len(index), len(items))
     place = (document[at], column)

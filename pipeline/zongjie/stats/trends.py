@@ -21,6 +21,7 @@ PER = 10
 """Slopes over years are told for ten of them, so that they are percentage points one can read."""
 
 LONGER = "number of records has a trend too: see effects, which adjust for it"
+CONSTANT = "the same in every step"
 MOST_STEPS = 200  # different values of a numeric column beyond which its groups are the steps
 
 
@@ -91,7 +92,8 @@ def _series(tally: Tally, table: _Table) -> Iterator[list[object]]:
             n, held = table.n[row], table.held[row, at]
             records, total = table.records[row, at], table.totals[row]
             share = records / total if total else float("nan")
-            yield [tally.kind, *names, step, int(n), held, held / n, records, total, share, bool(n < SMALL)]
+            yield [tally.kind, *names, step, int(n), held, held / n, records, total, share,
+                   bool(n < SMALL or held < SMALL)]  # fmt: skip
 
 
 def _tests(tally: Tally, table: _Table, unit: str) -> Iterator[list[object]]:
@@ -125,6 +127,8 @@ def _of_documents(table: _Table, at: int) -> list[object]:
 
 
 def _of_records(table: _Table, at: int, unit: str) -> list[object]:
+    import numpy as np
+
     nothing = float("nan")
     told = table.totals > 0
     records, totals, steps = table.records[told, at], table.totals[told], table.steps[told]
@@ -134,7 +138,10 @@ def _of_records(table: _Table, at: int, unit: str) -> list[object]:
         note = "held by nearly none" if few else "too few steps"
         ends = _thirds(records, totals) if len(steps) else (nothing, nothing)
         return [*start, *ends, *[nothing] * 5, "", nothing, nothing, few, note]
-    found = mann_kendall(list(steps), list(records / totals))
+    shares = records / totals
+    if np.ptp(shares) == 0:
+        return [*start, *_thirds(records, totals), *[nothing] * 5, "", nothing, nothing, False, CONSTANT]
+    found = mann_kendall(list(steps), list(shares))
     scale = PER if unit != "1" else 1
     slopes = [one * scale for one in (found.slope, found.low, found.high)]
     note = "p corrected for autocorrelation" if found.corrected else ""

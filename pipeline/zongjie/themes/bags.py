@@ -22,9 +22,13 @@ def members(keys: Any, bag: int, share: float) -> Any:
 
     Source: Steele, Lea and Flood, Fast splittable pseudorandom number generators, 2014 (the mixing function).
     """
-    drawn = _mix(_mix(np.asarray(keys, dtype=np.uint64)) ^ _mix(np.array([bag + 1], dtype=np.uint64)))
-    inside = np.flatnonzero(drawn < np.uint64(min(int(share * 2**64), 2**64 - 1)))
+    inside = np.flatnonzero(spread(keys, bag) < np.uint64(min(int(share * 2**64), 2**64 - 1)))
     return inside if len(inside) else np.arange(len(keys))
+
+
+def spread(keys: Any, bag: int) -> Any:
+    """A number of 64 bits for each key, as if drawn anew for each bag."""
+    return _mix(_mix(np.asarray(keys, dtype=np.uint64)) ^ _mix(np.array([bag + 1], dtype=np.uint64)))
 
 
 def _mix(numbers: Any) -> Any:

@@ -9,20 +9,15 @@ from typing import TYPE_CHECKING
 
 from zongjie.config import Settings
 from zongjie.dataset.reading import manifest
-from zongjie.errors import Message
-from zongjie.themes import notes
-from zongjie.themes.fold import FEWEST, KINDS, Kind
-from zongjie.themes.units import Tables, Unit
+from zongjie.errors import Message, UsageError
+from zongjie.themes import notes, seeds
+from zongjie.themes.fold import FEWEST, KINDS, Kind, fitted_units
+from zongjie.themes.seeds import Seed
+from zongjie.themes.source import RECORDS, Source
+from zongjie.themes.units import Unit
 
 if TYPE_CHECKING:
     from zongjie.themes.quality import Quality
-
-COLUMNS = {
-    "sentences": ("sentence_id", "document_id", "start", "end", "text", "words", "tags", "heading"),
-    "activities": ("activity_id", "document_id", "start", "end", "text", "predicate", "object", "type"),
-    "problems": ("problem_id", "document_id", "start", "end", "text", "category", "aspect"),
-}
-"""The columns of a dataset that units are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +48,40 @@ def evaluate(
 ) -> Iterator[Evaluated]:
     """The quality for each kind of unit of the dataset in `out`, or for those named, one after the other.
 
-    `themes` is how many to fit instead of what the settings of the run say, `count` how many samples are drawn.
+    `themes` is how many to fit instead of what the settings of the run say, `count` how many samples are drawn. Guided
+    themes are fitted with their seeds; of more records than a run fits the same part is measured.
 
     Raises:
-        UsageError: the folder holds no dataset.
+        UsageError: the folder holds no dataset, its themes are those of an earlier one, or the file of the seed words
+            is no longer there.
     """
-    tables, settings = read(out)
+    stated = manifest(out, *RECORDS)["settings"]
+    settings = Settings(**{name: value for name, value in stated.items() if name in Settings.model_fields})
+    if settings.themes_from:
+        raise UsageError(
+            f"{out} 的主题取自 {settings.themes_from}，没有重新归纳，无从在此衡量；"
+            f"请衡量原来的：zongjie themes evaluate {settings.themes_from}",
+            f"the themes of {out} are those of {settings.themes_from}: none were fitted here that could be measured. "
+            f"Measure the former: zongjie themes evaluate {settings.themes_from}",
+        )
+    guides = seeds.read(Path(settings.theme_seeds)) if settings.theme_seeds else ()
+    held = fitted_units(
+        Source({name: out / "tables" / f"{name}.parquet" for name in ("documents", *RECORDS)}), settings
+    )
     for kind in KINDS:
         if not units or kind.name in units:
-            yield _of_kind(kind, tables, settings, themes, count)
+            yield _of_kind(kind, held[kind.name], guides, settings, themes, count)
 
 
-def read(out: Path) -> tuple[Tables, Settings]:
-    """The rows that units are made of, and the settings of the run.
-
-    Raises:
-        UsageError: the folder holds no dataset.
-    """
-    import pyarrow.parquet as pq
-
-    stated = manifest(out, *COLUMNS)["settings"]
-    files = {name: out / "tables" / f"{name}.parquet" for name in COLUMNS}
-    settings = Settings(**{name: value for name, value in stated.items() if name in Settings.model_fields})
-    return {n: pq.read_table(file, columns=list(COLUMNS[n])).to_pylist() for n, file in files.items()}, settings
-
-
-def _of_kind(kind: Kind, tables: Tables, settings: Settings, themes: int | None, count: int) -> Evaluated:
-    units = kind.read(tables)
+def _of_kind(
+    kind: Kind, units: Sequence[Unit], guides: Sequence[Seed], settings: Settings, themes: int | None, count: int
+) -> Evaluated:
     usable = [unit for unit in units if len(set(unit.words)) >= kind.words]
     wanted = themes or settings.theme_count
     least = max(FEWEST, 2 * settings.theme_minimum)
     quality, reason = None, notes.too_few(kind.zh, kind.en, len(usable), least)
     if len(usable) >= least:
-        quality = _quality(kind, usable, wanted, settings, count)
+        quality = _quality(kind, usable, guides, wanted, settings, count)
         wanted = wanted or (quality.themes if quality else 0)
         reason = notes.all_alike(kind.zh, kind.en, len(usable), settings.theme_minimum)
     if quality is None or quality.themes < 2:
@@ -93,7 +89,9 @@ def _of_kind(kind: Kind, tables: Tables, settings: Settings, themes: int | None,
     return Evaluated(kind.name, len(units), len(usable), wanted, quality)
 
 
-def _quality(kind: Kind, usable: Sequence[Unit], wanted: int, settings: Settings, count: int) -> Quality:
+def _quality(
+    kind: Kind, usable: Sequence[Unit], guides: Sequence[Seed], wanted: int, settings: Settings, count: int
+) -> Quality:
     """The quality of a fit; where the number of themes was chosen, samples are asked for as many as the whole has."""
     from zongjie.themes.quality import Grouping, evaluate_model
     from zongjie.themes.refit import refit
@@ -102,7 +100,7 @@ def _quality(kind: Kind, usable: Sequence[Unit], wanted: int, settings: Settings
 
     def fit(rows: Sequence[int]) -> Grouping:
         nonlocal chosen
-        found = refit(kind.name, [usable[row] for row in rows], chosen, settings).grouping()
+        found = refit(kind.name, [usable[row] for row in rows], chosen, settings, guides).grouping()
         chosen = chosen or len(found.words)  # the whole is fitted first
         return found
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 from zongjie.ceremony import spans
 from zongjie.config import Settings
+from zongjie.dataset.schema import MEMBER_TABLES
 from zongjie.errors import Message, UsageError
 from zongjie.themes import known, notes, seeds
-from zongjie.themes.units import Tables, Unit, activity_units, problem_units, sentence_units
+from zongjie.themes.rest import Members, joined
+from zongjie.themes.source import Columnar, Source
+from zongjie.themes.units import Row, Tables, Unit, activity_units, problem_units, sentence_units
 
 Rows = list[dict[str, object]]
 NAMES = ("themes", "theme_members", "theme_quotes", "theme_words", "theme_curve")
@@ -39,6 +43,10 @@ KINDS = (
     Kind("activity", "活动", "activities", activity_units, words=1, spread=2),
     Kind("problem", "问题", "problems", problem_units, words=1, spread=2),
 )
+
+MOST_FITTED = 100_000
+"""Records of a kind that themes are fitted on: 20,000 windows, the most that one bag holds. A corpus with more is
+fitted on whole documents drawn from it, and the other records are placed in its themes."""
 
 FEWEST = 10  # records: below that a reader does better than a model
 
@@ -78,15 +86,23 @@ def fit(tables: Tables, settings: Settings) -> dict[str, Rows]:
     return discover(tables, settings).tables()
 
 
-def discover(tables: Tables, settings: Settings) -> ThemeTables:
-    """The same as `fit`, with notes on what was left out and why."""
+def discover(tables: Mapping[str, Sequence[Row] | Columnar], settings: Settings) -> ThemeTables:
+    """The same as `fit`, with notes on what was left out and why.
+
+    A table may be a list of rows, a `pyarrow.Table` or the path of a Parquet file; where one is columnar the rows of
+    `theme_members` are a `pyarrow.Table` too. Of more than MOST_FITTED records of a kind a part is fitted, and the rest
+    placed. Memory then does not grow with the corpus but for these rows, some 60 bytes each in Arrow.
+
+    Raises:
+        UsageError: as `fit`.
+        ValueError: the rows of a columnar table are not in the order of `documents`.
+    """
     guides = seeds.read(Path(settings.theme_seeds)) if settings.theme_seeds else ()
-    documents = _documents(tables)
-    clusters = {
-        str(row["document_id"]): str(row["cluster_id"])
-        for row in tables.get("documents", ())
-        if row.get("cluster_id") is not None
-    }
+    source = Source(tables)
+    told = source.documents()
+    corpus = len(told), {document: cluster for document, cluster in told.items() if cluster is not None}
+    fitted = _fitted(source, settings)
+    earlier: Mapping[str, known.KnownThemes] = {}
     if settings.themes_from:
         if guides or settings.theme_count or settings.encoder:
             raise UsageError(
@@ -95,25 +111,86 @@ def discover(tables: Tables, settings: Settings) -> ThemeTables:
                 "encoder.",
             )
         earlier = known.read(Path(settings.themes_from))
-        parts = [_placed(kind, kind.read(tables), (documents, clusters), earlier) for kind in KINDS]
-    else:
-        parts = [_themes_of(kind, kind.read(tables), (documents, clusters), guides, settings) for kind in KINDS]
-    return ThemeTables(
-        {name: [row for part in parts for row in part.rows[name]] for name in NAMES},
-        tuple(note for part in parts for note in part.notes),
-    )
+    parts = []
+    units = _units(source, fitted)
+    for kind in KINDS:
+        own = units.pop(kind.name)
+        if settings.themes_from:
+            part = _placed(kind, own, corpus, earlier)
+        else:
+            part = _themes_of(kind, own, corpus, guides, settings)
+        del own
+        parts.append(_completed(kind, part, source, fitted[kind.name], earlier.get(kind.name), corpus[0]))
+    rows = {name: [row for part in parts for row in part.rows[name]] for name in NAMES if name != "theme_members"}
+    members = joined([part.members for part in parts], columnar=source.columnar)
+    return ThemeTables(rows | {"theme_members": members}, tuple(note for part in parts for note in part.notes))
 
 
-def _documents(tables: Tables) -> int:
-    names = ("documents",) if tables.get("documents") else ("sentences", "activities", "problems")
-    return len({row["document_id"] for name in names for row in tables.get(name, ())})
+def fitted_units(source: Source, settings: Settings) -> dict[str, list[Unit]]:
+    """The units of each kind that a run with these settings fits: all, or those of the documents that it draws."""
+    return _units(source, _fitted(source, settings))
+
+
+def _fitted(source: Source, settings: Settings) -> dict[str, frozenset[str] | None]:
+    return {kind.name: source.chosen(MEMBER_TABLES[kind.name], MOST_FITTED, settings.seed) for kind in KINDS}
+
+
+def _units(source: Source, fitted: Mapping[str, frozenset[str] | None]) -> dict[str, list[Unit]]:
+    """The units of each kind that are fitted, by record."""
+    found: dict[str, list[Unit]] = {kind.name: [] for kind in KINDS}
+    for chunk in source.chunks():
+        for kind in KINDS:
+            found[kind.name] += kind.read(_some(chunk, fitted[kind.name], inside=True))
+    return {name: sorted(units, key=attrgetter("record_id")) for name, units in found.items()}
+
+
+def _some(chunk: Tables, documents: frozenset[str] | None, *, inside: bool) -> Tables:
+    """The rows of these documents, or those of the others."""
+    if documents is None:
+        return chunk
+    return {name: [row for row in rows if (row["document_id"] in documents) == inside] for name, rows in chunk.items()}
+
+
+def _completed(
+    kind: Kind,
+    part: ThemeTables,
+    source: Source,
+    fitted: frozenset[str] | None,
+    earlier: known.KnownThemes | None,
+    documents: int,
+) -> ThemeTables:
+    """The tables of a kind with the records of the documents that were not fitted, and a note on those in no theme."""
+    from zongjie.themes import placed
+
+    members = Members(source.columnar)
+    members.add(part.members)
+    said = list(part.notes)
+    themes = part.themes
+    if fitted is not None and themes:
+        among = earlier or known.of_rows(themes, part.rows["theme_words"], kind.name)
+        first = members.total
+        for chunk in source.chunks():
+            others = kind.read(_some(chunk, fitted, inside=False))
+            usable = [unit for unit in others if len(set(unit.words)) >= kind.words]
+            members.add(placed.members_of(among, usable, _apart(kind, others)))
+        themes = members.counted(themes, documents)
+        said.append(notes.sampled(kind.zh, kind.en, first, members.total))
+    if members.left:
+        said.append(notes.left_out(kind.zh, kind.en, members.left, members.total))
+    rows = part.rows | {"themes": themes, "theme_members": members.ordered(themes)}
+    return ThemeTables(rows, tuple(said))
+
+
+def _apart(kind: Kind, units: Iterable[Unit]) -> list[tuple[Unit, str]]:
+    """The units that have too few words, with the reason."""
+    return [(unit, _reason(unit)) for unit in units if len(set(unit.words)) < kind.words]
 
 
 def _themes_of(
     kind: Kind,
     units: list[Unit],
     corpus: tuple[int, dict[str, str]],
-    guides: Iterable[seeds.Seed],
+    guides: Sequence[seeds.Seed],
     settings: Settings,
 ) -> ThemeTables:
     usable = [unit for unit in units if len(set(unit.words)) >= kind.words]
@@ -129,7 +206,7 @@ def _themes_of(
     representation = represented(kind.name, usable, settings)
     if representation is None:
         return none
-    mine = [seed for seed in guides if seed.unit in (seeds.ANY, kind.name)]
+    mine = seeds.of_kind(guides, kind.name)
     anchors, missing = seeds.anchors(mine, representation) if mine else (None, [])
     fitting = Fitting(usable, representation, wide=kind.windows)
     wanted, points = fitting.wanted(settings)
@@ -141,8 +218,7 @@ def _themes_of(
         for theme in range(len(level.components) if settings.theme_levels > 1 else 0)
         if (part := divide(kind.name, [usable[at] for at in level.places(theme)], kind.spread, settings)) is not None
     }
-    unplaced = [(unit, _reason(unit)) for unit in units if len(set(unit.words)) < kind.words]
-    frame = Frame(kind.name, *corpus, [seed.name for seed in mine], unplaced)
+    frame = Frame(kind.name, *corpus, [seed.name for seed in mine], _apart(kind, units))
     found = rows(frame, level, below)
     found["theme_curve"] = [
         {"unit": kind.name, **point._asdict(), "chosen": point.themes == wanted} for point in points
@@ -152,9 +228,6 @@ def _themes_of(
         said.append(notes.encoded(settings.encoder, encoder_of(settings.encoder).digest))
     if len(level.components) < wanted:
         said.append(notes.fewer(kind.zh, kind.en, wanted, len(level.components), settings.theme_minimum))
-    left = sum(row["theme_id"] is None for row in found["theme_members"])
-    if left:
-        said.append(notes.left_out(kind.zh, kind.en, left, len(units)))
     return ThemeTables(found, tuple(said))
 
 
@@ -166,11 +239,9 @@ def _placed(
     from zongjie.themes import placed
 
     usable = [unit for unit in units if len(set(unit.words)) >= kind.words]
-    apart = [(unit, _reason(unit)) for unit in units if len(set(unit.words)) < kind.words]
     tables = ThemeTables()
-    tables.rows.update(placed.rows(earlier[kind.name], placed.New(usable, apart, *corpus)))
-    left = sum(row["theme_id"] is None for row in tables.members)
-    return replace(tables, notes=(notes.left_out(kind.zh, kind.en, left, len(units)),) if left else ())
+    tables.rows.update(placed.rows(earlier[kind.name], placed.New(usable, _apart(kind, units), *corpus)))
+    return tables
 
 
 def _reason(unit: Unit) -> str:

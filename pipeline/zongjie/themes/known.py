@@ -65,10 +65,11 @@ def read(out: Path) -> dict[str, KnownThemes]:
             f"{out} 的数据集没有主题。请先对足够多的文本归纳主题。",
             f"the dataset in {out} has no themes. Fit some on enough texts first.",
         )
-    return {unit: _known(themes, words, unit) for unit in dict.fromkeys(row["unit"] for row in themes)}
+    return {unit: of_rows(themes, words, unit) for unit in dict.fromkeys(row["unit"] for row in themes)}
 
 
-def _known(themes: Sequence[Row], words: Sequence[Row], unit: str) -> KnownThemes:
+def of_rows(themes: Sequence[Row], words: Sequence[Row], unit: str) -> KnownThemes:
+    """The themes of one kind of unit that rows of `themes` and `theme_words` tell."""
     mine = [row for row in themes if row["unit"] == unit]
     ids = {row["theme_id"] for row in mine}
     held: dict[str, list[Row]] = {theme: [] for theme in ids}

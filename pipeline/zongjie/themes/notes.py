@@ -48,6 +48,15 @@ def fewer(zh: str, en: str, wanted: int, found: int, minimum: int) -> Message:
     )
 
 
+def sampled(zh: str, en: str, fitted: int, total: int) -> Message:
+    """Themes were fitted on a part of the records."""
+    return Message(
+        f"{zh}共 {total} 条，主题由其中 {fitted} 条归纳（按种子抽取整篇文档），其余逐条归入；篇数和占比按全部计。",
+        f"themes of {en} were fitted on {fitted} of {total} (whole documents, drawn by the seed); the others were "
+        "placed in them. Sizes and prevalence count all.",
+    )
+
+
 def left_out(zh: str, en: str, count: int, units: int) -> Message:
     """Some records are in no theme."""
     return Message(

@@ -37,6 +37,24 @@ def rows(known: KnownThemes, new: New) -> dict[str, Rows]:
     """
     kind = str(known.rows[0]["unit"])
     levels = list(_levels(known, new.units))
+    held = _members(known, new, levels)
+    quotes = [row for level, found in levels for row in _quotes(kind, level, found, new.clusters)]
+    order = {str(row["theme_id"]): at for at, row in enumerate(known.rows)}
+    return {
+        "themes": _themes(known, held, new.documents),
+        "theme_members": held,
+        "theme_quotes": sorted(quotes, key=lambda row: order[str(row["theme_id"])]),
+        "theme_words": [dict(row) for row in known.words],
+    }
+
+
+def members_of(known: KnownThemes, units: Sequence[Unit], apart: Sequence[tuple[Unit, str]]) -> Rows:
+    """The rows of `theme_members` alone."""
+    return _members(known, New(units, apart, 0, {}), list(_levels(known, units)))
+
+
+def _members(known: KnownThemes, new: New, levels: Sequence[tuple[KnownLevel, Placed]]) -> Rows:
+    kind = str(known.rows[0]["unit"])
     top = next((found for level, found in levels if level is known.top), None)
     parts = {
         unit.record_id: level.ids[at]
@@ -49,14 +67,7 @@ def rows(known: KnownThemes, new: New) -> dict[str, Rows]:
     if top is not None:
         ids = known.top.ids
         held = members(kind, ids, range(len(ids)), top._replace(parts=parts)) + held
-    quotes = [row for level, found in levels for row in _quotes(kind, level, found, new.clusters)]
-    order = {str(row["theme_id"]): at for at, row in enumerate(known.rows)}
-    return {
-        "themes": _themes(known, held, new.documents),
-        "theme_members": held,
-        "theme_quotes": sorted(quotes, key=lambda row: order[str(row["theme_id"])]),
-        "theme_words": [dict(row) for row in known.words],
-    }
+    return held
 
 
 def _levels(known: KnownThemes, units: Sequence[Unit]) -> Iterator[tuple[KnownLevel, Placed]]:
@@ -82,6 +93,7 @@ def _quotes(kind: str, level: KnownLevel, found: Placed, clusters: Mapping[str, 
 
 
 def _themes(known: KnownThemes, held: Rows, documents: int) -> Rows:
+    """The rows of `themes` with the size, documents and prevalence that the members `held` give."""
     found: dict[str, list[str]] = {}
     for row in held:
         for column in ("theme_id", "subtheme_id"):

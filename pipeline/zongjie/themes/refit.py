@@ -12,6 +12,7 @@ from zongjie.themes.quality import Grouping
 
 if TYPE_CHECKING:
     from zongjie.config import Settings
+    from zongjie.themes.seeds import Seed
     from zongjie.themes.units import Unit
 
 
@@ -26,11 +27,14 @@ class Placed(NamedTuple):
         return Grouping(self.words, float(np.mean(self.theme < 0)) if len(self.theme) else 0.0)
 
 
-def refit(kind: str, units: Sequence[Unit], themes: int, settings: Settings) -> Placed:
+def refit(kind: str, units: Sequence[Unit], themes: int, settings: Settings, guides: Sequence[Seed] = ()) -> Placed:
     """Fit so many themes to the units of a kind, as a run with these settings would; 0 themes: chosen as there.
+
+    `guides` are the seeds of guided themes, of which those for the kind lead.
 
     Units without any word in common have no themes.
     """
+    from zongjie.themes import seeds
     from zongjie.themes.fold import KINDS
     from zongjie.themes.level import Rows
     from zongjie.themes.neighbours import represented
@@ -39,7 +43,9 @@ def refit(kind: str, units: Sequence[Unit], themes: int, settings: Settings) -> 
     if representation is None:
         return Placed([], np.full(len(units), -1))
     rows = Rows(units, representation, wide=any(one.windows for one in KINDS if one.name == kind))
-    level = rows.fit(themes or rows.wanted(settings)[0], settings)
+    mine = seeds.of_kind(guides, kind)
+    anchors = seeds.anchors(mine, representation)[0] if mine else None
+    level = rows.fit(max(themes or rows.wanted(settings)[0], len(mine) + bool(mine)), settings, anchors)
     words = level.components[:, : len(representation.words)]
     best = np.argsort(-words, axis=1, kind="stable")[:, :TOP]
     tops = [[representation.words[at] for at in some if row[at] > 0] for row, some in zip(words, best, strict=True)]

@@ -56,6 +56,11 @@ def read(path: Path) -> tuple[Seed, ...]:
     return tuple(Seed(theme, tuple(words), unit) for (theme, unit), words in found.items())
 
 
+def of_kind(seeds: Sequence[Seed], kind: str) -> list[Seed]:
+    """The seeds that are for a kind of unit."""
+    return [seed for seed in seeds if seed.unit in (ANY, kind)]
+
+
 def anchors(seeds: Sequence[Seed], representation: Representation) -> tuple[Any, list[list[str]]]:
     """Seeds × columns, the idf of each seed's words, rows of length 1; and for each seed the words that no unit has.
 
