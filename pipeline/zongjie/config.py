@@ -83,6 +83,10 @@ def _named_files(settings: Settings) -> Iterator[tuple[str, Path]]:
             yield name, Path(path)
     if settings.themes_from is not None:
         yield from ((f"themes_from/{one}", Path(settings.themes_from) / one) for one in OF_EARLIER)
+    if settings.encoder is not None:
+        folder = Path(settings.encoder)
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        yield from ((f"encoder/{path.relative_to(folder).as_posix()}", path) for path in files)
     shipped = Settings.model_fields["codebooks"].default
     yield from ((f"codebooks/{Path(one).name}", Path(one)) for one in settings.codebooks if one not in shipped)
 

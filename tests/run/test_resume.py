@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from corpora import bytes_of, corpus, settings
 from zongjie.dataset.folder import OutputFolder
 from zongjie.dataset.verify import verify
 from zongjie.errors import UsageError
-from zongjie.run import Execution, RunSummary, run_corpus
+from zongjie.run import Execution, Progress, RunSummary, run_corpus
 from zongjie.run import shards as module
 from zongjie.run.pipeline import Pipeline
 
@@ -42,6 +44,27 @@ def test_the_bytes_do_not_depend_on_the_engine(execution: Execution, tmp_path: P
     assert verify(tmp_path / "two") == []
     assert (tmp_path / "two" / ".zongjie-store").exists() == execution.keep
     assert not list((tmp_path / "two").glob(".zongjie-p*"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_the_bytes_do_not_depend_on_a_cluster_of_which_a_worker_is_killed(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    folder = corpus(tmp_path / "in", 40)
+    run(folder, tmp_path / "one")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        with distributed.Client(cluster) as client:
+            [victim, *_] = client.run(os.getpid).values()
+
+        def kill(state: Progress) -> None:
+            if state.done == 15:
+                os.kill(victim, signal.SIGKILL)
+
+        execution = Execution("dask", scheduler=cluster.scheduler_address)
+        done = run_corpus([folder], tmp_path / "two", settings(), execution=execution, progress=kill)
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+    assert len(done.left_out) == 2
+    with pytest.raises(ProcessLookupError):
+        os.kill(victim, 0)
 
 
 def test_the_bytes_do_not_depend_on_the_order_of_the_paths(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ class Engine(StrEnum):
 
     serial = "serial"
     processes = "processes"
+    dask = "dask"
 
 
 class Format(StrEnum):
@@ -102,6 +103,7 @@ def run(
     theme_count: Annotated[int | None, typer.Option("--theme-count", metavar="N")] = None,
     theme_seeds: Annotated[Path | None, typer.Option("--theme-seeds", metavar="FILE")] = None,
     themes_from: Annotated[Path | None, typer.Option("--themes-from", metavar="OUT")] = None,
+    encoder: Annotated[Path | None, typer.Option("--encoder", metavar="DIR")] = None,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N")] = None,
     engine: Annotated[
         Engine, typer.Option("--engine", metavar="NAME", envvar="ZONGJIE_ENGINE", show_envvar=False)
@@ -109,6 +111,7 @@ def run(
     workers: Annotated[int, typer.Option("--workers", metavar="N")] = 0,
     file_timeout: Annotated[float | None, typer.Option("--file-timeout", metavar="SEC")] = None,
     file_memory: Annotated[int, typer.Option("--file-memory", metavar="MB")] = 0,
+    scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="URL")] = None,
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
     no_store: Annotated[bool, typer.Option("--no-store")] = False,
     json_output: Json = False,
@@ -134,6 +137,7 @@ def run(
         theme_count=theme_count,
         theme_seeds=None if theme_seeds is None else str(theme_seeds),
         themes_from=None if themes_from is None else str(themes_from),
+        encoder=None if encoder is None else str(encoder),
         seed=seed,
     )
     with progress.bar(terminal) as report:
@@ -151,6 +155,7 @@ def run(
                 file_memory,
                 fresh,
                 not no_store,
+                scheduler,
             ),
         )
     if json_output:

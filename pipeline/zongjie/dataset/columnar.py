@@ -42,6 +42,29 @@ def to_arrow(name: str, rows: Sequence[Row]) -> pa.Table:
     return pa.table(columns, schema=schema)
 
 
+def conformed(name: str, rows: pa.Table) -> pa.Table:
+    """The rows of table `name`, columnar already, with its columns in order and its types.
+
+    Raises:
+        DatasetError: a column is unknown, missing, or of a type that does not fit.
+    """
+    import pyarrow as pa
+
+    schema = arrow(name)
+    try:
+        return rows.select(schema.names).cast(schema)
+    except (KeyError, pa.ArrowInvalid, pa.ArrowNotImplementedError) as fault:
+        raise _unfit(name, rows) from fault
+
+
+def _unfit(name: str, rows: pa.Table) -> DatasetError:
+    return DatasetError(
+        f"表 {name} 的列不符：{'、'.join(rows.column_names)}。这是程序的错，请报告。",
+        f"table {name} cannot have the columns {', '.join(rows.column_names)} as they are. This is a fault of the "
+        "program: please report it.",
+    )
+
+
 def joined(name: str, batch: pa.Table) -> pa.Table:
     """`batch` with every list as one string, joined as the column's `separator` says."""
     import pyarrow.compute as pc

@@ -14,7 +14,7 @@ from zongjie.config import Settings
 from zongjie.dataset import datapackage
 from zongjie.dataset.check import Places, check_keys
 from zongjie.dataset.check_passages import check_passages
-from zongjie.dataset.columnar import to_arrow
+from zongjie.dataset.columnar import conformed, to_arrow
 from zongjie.dataset.dictionary import write_dictionary
 from zongjie.dataset.duck import write_duckdb
 from zongjie.dataset.flat import write_csv
@@ -123,14 +123,22 @@ class Writer:
         for name, table in tables.items():
             self._tables[name].add(table)
 
+    def sealed(self, name: str) -> Path:
+        """The file of a table that gets no more rows."""
+        self._tables[name].close()
+        return self._tables[name].path
+
     def finish(
-        self, folded: Rows, manifest: Mapping[str, object], documents: Mapping[str, Row] = MappingProxyType({})
+        self,
+        folded: Mapping[str, Any],
+        manifest: Mapping[str, object],
+        documents: Mapping[str, Row] = MappingProxyType({}),
     ) -> dict[str, int]:
         """Take the rows that were made from the whole corpus, check keys, write all formats, publish; count the rows.
 
-        `folded` has the rows of themes, panel and reuse; `documents`, by id, the values of columns of `documents` that
-        only the whole corpus tells, which the file of that table gets now. `run.json` holds `manifest`, and beside it
-        the settings, row counts, digests of `tables/` and `csv/`, files and notes.
+        `folded` has the rows (lists, or a `pyarrow.Table`) of themes, panel and reuse; `documents`, by id, the values
+        of columns of `documents` that only the whole corpus tells, which the file of that table gets now. `run.json`
+        holds `manifest`, and beside it the settings, row counts, digests of `tables/` and `csv/`, files and notes.
 
         Raises:
             DatasetError: an invariant does not hold; nothing is written.
@@ -163,7 +171,7 @@ class Writer:
         yield
         self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - begun
 
-    def _take(self, rows: Rows) -> None:
+    def _take(self, rows: Mapping[str, Any]) -> None:
         for name, some in rows.items():
             if name not in self._tables:
                 raise DatasetError(
@@ -171,7 +179,11 @@ class Writer:
                     f"there is no table {name}; there are {', '.join(TABLES)}. This is a fault of the program: please "
                     "report it.",
                 )
-            self._tables[name].add(to_arrow(name, some))
+            if isinstance(some, list):
+                self._tables[name].add(to_arrow(name, some))
+            else:
+                for first in range(0, some.num_rows, BATCH_ROWS):
+                    self._tables[name].add(conformed(name, some.slice(first, BATCH_ROWS)))
 
     def _path(self, name: str) -> Path:
         return self._part / "tables" / f"{name}.parquet"
@@ -238,6 +250,7 @@ class _TableFile:
         self._rows = 0
         self._characters = 0
         self._file: parquet.ParquetWriter | None = None
+        self._closed = False
 
     def add(self, rows: pa.Table) -> None:
         self.count += rows.num_rows
@@ -252,10 +265,13 @@ class _TableFile:
         self._keep(rows)
 
     def close(self) -> None:
-        """Write what is left; a table without rows becomes a file without rows."""
+        """Write what is left; a table without rows becomes a file without rows. A second time does nothing."""
+        if self._closed:
+            return
         if self._rows:
             self._flush()
         self._open().close()
+        self._closed = True
 
     def amend(self, values: Mapping[str, Row]) -> None:
         """Set columns of the closed file, one row group after the other; `values` has them by the table's key.
@@ -278,7 +294,7 @@ class _TableFile:
 
     def abandon(self) -> None:
         """Let go of the file, which Windows will not delete while it is open."""
-        if self._file is not None:
+        if self._file is not None and not self._closed:
             self._file.close()
 
     def _add_texts(self, rows: pa.Table) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from zongjie.engine.cluster import Cluster
 from zongjie.engine.processes import Limits, Processes
 from zongjie.engine.serial import serial
 from zongjie.engine.task import Begin, Engine, Recipe, Task, Work
 
-__all__ = ["Begin", "Engine", "Limits", "Processes", "Recipe", "Task", "Work", "serial"]
+__all__ = ["Begin", "Cluster", "Engine", "Limits", "Processes", "Recipe", "Task", "Work", "serial"]

@@ -141,6 +141,11 @@ class Seat:
             return death.cause
         return None
 
+    @property
+    def closed(self) -> bool:
+        """Whether it takes no more tasks."""
+        return self._closed
+
     def look(self) -> None:
         """End the worker if it is at its part for too long; called from another thread, now and then."""
         if monotonic() > self._deadline and self._child is not None:

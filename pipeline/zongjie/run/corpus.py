@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zongjie import ingest, lexicon, linear
-from zongjie.config import Settings
-from zongjie.dataset.tables import Rows
+from zongjie.config import Settings, input_files
 from zongjie.errors import DatasetError
 from zongjie.ingest import metadata_sheet
 from zongjie.kpi.codebook import of_settings
@@ -29,13 +27,9 @@ if TYPE_CHECKING:
 
     Tables = Mapping[str, pa.Table]
 
-# What the themes are made from; the rest of a row need not stay in memory until all files are read.
-THEME_COLUMNS: dict[str, tuple[str, ...]] = {
-    "documents": ("document_id",),
-    "sentences": ("sentence_id", "document_id", "start", "end", "text", "words", "tags", "heading"),
-    "activities": ("activity_id", "document_id", "sentence_id", "start", "end", "text", "predicate", "object", "type"),
-    "problems": ("problem_id", "document_id", "sentence_id", "start", "end", "text", "category", "aspect"),
-}
+THEMED = ("sentences", "activities", "problems")
+"""The tables that themes are made from: they are read from their files, so that no corpus has to fit in memory."""
+
 FOLDED = ("texts", "documents", "sentences", "metrics")
 """The tables whose rows the panel and the search for reuse look at as they come."""
 
@@ -144,7 +138,6 @@ class _Corpus:
         self._seen: set[tuple[int, int]] = set()
         self._panel = Ledger(of_settings(settings.codebooks))
         self._reuse = Reuse()
-        self._themes: dict[str, list[pa.Table]] = {name: [] for name in THEME_COLUMNS}
         self._inputs: list[dict[str, object]] = []
         self.clock: Clock = {}
         self.left_out: list[tuple[str, str, str]] = []
@@ -200,9 +193,6 @@ class _Corpus:
         if self._settings.reuse:
             with timed(self.clock, "reuse"):
                 self._reuse.add(rows)
-        if self._settings.themes:
-            for name, columns in THEME_COLUMNS.items():
-                self._themes[name].append(tables[name].select(list(columns)))
 
     def _sources(self, rows: Sequence[Mapping[str, object]]) -> None:
         for row in rows:
@@ -233,19 +223,18 @@ class _Corpus:
             self.clock[name] = self.clock.get(name, 0.0) + seconds
         return counts, notes + [note.say(lang) for note in self._writer.notes]
 
-    def _discover(self, documents: Mapping[str, Mapping[str, object]]) -> tuple[Rows, list[str]]:
+    def _discover(self, documents: Mapping[str, Mapping[str, object]]) -> tuple[Mapping[str, Any], list[str]]:
         if not self._settings.themes:
             return {}, []
-        import pyarrow as pa
+        from pyarrow import parquet
 
         from zongjie import themes
 
-        rows = {name: pa.concat_tables(some).to_pylist() if some else [] for name, some in self._themes.items()}
-        self._themes.clear()
-        for row in rows["documents"]:
-            row["cluster_id"] = documents.get(str(row["document_id"]), {}).get("cluster_id")
+        files = {name: self._writer.sealed(name) for name in ("documents", *THEMED)}
+        ids = parquet.read_table(files.pop("documents"), columns=["document_id"])["document_id"].to_pylist()
+        told = [{"document_id": one, "cluster_id": documents.get(one, {}).get("cluster_id")} for one in ids]
         with timed(self.clock, "themes"):
-            found = themes.discover(rows, self._settings)
+            found = themes.discover({"documents": told, **files}, self._settings)
         return found.tables(), [note.both() for note in found.notes]
 
     def _manifest(self, key: str, notes: list[str]) -> Mapping[str, object]:
@@ -255,6 +244,7 @@ class _Corpus:
             "versions": versions(),
             "lexicons": lexicon.digest(),
             "models": linear.digests(self._settings),
+            "setting_files": input_files(self._settings),
             "stages": [spec.name for spec in STAGES],
             "inputs": self._inputs,
             "left_out": self.left_out,
@@ -280,11 +270,8 @@ def _rows(table: pa.Table) -> list[dict[str, object]]:
 
 def _key(parts: Sequence[Shard], settings: Settings, lang: str) -> str:
     """What the whole dataset rests on: its shards, every setting, the files these name, the language of the report."""
-    given = [Path(settings.theme_seeds)] if settings.theme_seeds else []
-    if settings.themes_from:
-        given.append(Path(settings.themes_from) / "run.json")
-    read = [hashlib.sha256(path.read_bytes()).hexdigest() for path in given if path.is_file()]
-    return digest([*(one.key for one in parts), settings.model_dump_json(), lang, *read])
+    named = [f"{name} {sha}" for name, sha in input_files(settings).items()]
+    return digest([*(one.key for one in parts), settings.model_dump_json(), lang, *named])
 
 
 def _unchanged(out: Path, former: Mapping[str, Any], files: int, seconds: float, lang: str) -> RunSummary:

@@ -6,10 +6,10 @@ import os
 from dataclasses import dataclass
 from typing import Literal
 
-from zongjie.engine import Engine, Limits, Processes, serial
+from zongjie.engine import Cluster, Engine, Limits, Processes, serial
 from zongjie.errors import UsageError
 
-EngineName = Literal["serial", "processes"]
+EngineName = Literal["serial", "processes", "dask"]
 
 FILE_SECONDS = 600.0
 """Seconds one file may take: 20 MB of text take some two minutes on a slow laptop, a scan of 100 pages as many."""
@@ -20,9 +20,10 @@ class Execution:
     """How a run is carried out.
 
     `processes` works in `workers` processes (0: as many as there are cores this process may use) and gives up a file
-    after `file_timeout` seconds or, where the system can tell, `file_memory` MiB (0: no limit); `serial` works in this
-    process, where nothing can be given up. `fresh` works everything out again, whatever an earlier run finished; where
-    `keep` is false nothing is kept for the next one, which takes less disk.
+    after `file_timeout` seconds or, where the system can tell, `file_memory` MiB (0: no limit); `dask` does so on the
+    cluster of `scheduler`, or on a local one; `serial` works in this process, where nothing can be given up. `fresh`
+    works everything out again, whatever an earlier run finished; where `keep` is false nothing is kept for the next
+    one, which takes less disk.
     """
 
     engine: EngineName = "processes"
@@ -31,6 +32,7 @@ class Execution:
     file_memory: int = 0
     fresh: bool = False
     keep: bool = True
+    scheduler: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("workers", "file_timeout", "file_memory"):
@@ -45,7 +47,8 @@ class Execution:
         """The engine, ready for tasks."""
         if self.engine == "serial":
             return serial
-        return Processes(self.workers or cores(), Limits(self.file_timeout, self.file_memory))
+        workers, limits = self.workers or cores(), Limits(self.file_timeout, self.file_memory)
+        return Processes(workers, limits) if self.engine == "processes" else Cluster(self.scheduler, workers, limits)
 
 
 def cores() -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from zongjie import lexicon, linear
-from zongjie.config import Settings
+from zongjie.config import Settings, input_files
 from zongjie.errors import Message
 from zongjie.ingest.corpus import Item, system_path
 from zongjie.ingest.metadata_sheet import MetadataSheet
@@ -22,6 +22,7 @@ from zongjie.run.versions import versions
 FOLDS = frozenset(
     {
         "themes", "theme_count", "theme_levels", "theme_seeds", "themes_from", "theme_minimum", "seed", "reuse",
+        "encoder",
     }
 )  # fmt: skip
 """Settings that only what is made from the whole corpus depends on: a change of them leaves shards as they are."""
@@ -121,10 +122,9 @@ def cut(files: Iterable[File]) -> list[list[File]]:
 def foundation(settings: Settings) -> str:
     """A digest of what every result rests on beside the files: program, word lists, models, settings of the stages."""
     chosen = {name: value for name, value in settings.model_dump().items() if name not in FOLDS}
-    named = [path for path in (settings.userdict, *settings.codebooks) if path and Path(path).is_file()]
-    read = [hashlib.sha256(Path(path).read_bytes()).hexdigest() for path in named]
+    files = {name: sha for name, sha in input_files(settings).items() if name.partition("/")[0] in chosen}
     return digest(
-        [json.dumps(part, sort_keys=True) for part in (versions(), chosen, linear.digests(settings), read)]
+        [json.dumps(part, sort_keys=True) for part in (versions(), chosen, linear.digests(settings), files)]
         + [_program(), lexicon.digest()]
     )
 
