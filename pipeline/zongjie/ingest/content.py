@@ -79,7 +79,7 @@ def reason_of(notes: Iterable[Message]) -> str | None:
 def whole(path: str, data: bytes, media_type: str, content: Content) -> Source:
     """The one source that a file of text makes; `empty` when nothing can be seen in it, `skipped` when too long."""
     if len(content.text) > LONGEST_TEXT:
-        return _source(path, data, media_type, Content("", content.encoding, (too_long(content.text),)), "skipped")
+        return _source(path, data, media_type, Content("", content.encoding, (too_long(len(content.text)),)), "skipped")
     if is_blank(content.text):
         return _source(path, data, media_type, content.note(EMPTY), "empty")
     return _source(path, data, media_type, content, "ok")
@@ -91,11 +91,11 @@ def refused(path: str, data: bytes, media_type: str, fault: UnreadableError) -> 
     return _source(path, data, media_type, Content("", notes=(fault.message,)), status)
 
 
-def too_long(text: str) -> Message:
-    """Why a text over `LONGEST_TEXT` is not read."""
+def too_long(size: int) -> Message:
+    """Why a text of `size` characters, over `LONGEST_TEXT`, is not read."""
     return Message(
-        f"文字有 {len(text)} 字，超过上限 {LONGEST_TEXT}，没有处理；请拆成几个文件",
-        f"the text has {len(text)} characters, over the limit of {LONGEST_TEXT}, and was left out: split it",
+        f"文字有 {size} 字或更多，超过上限 {LONGEST_TEXT}，没有处理；请拆成几个文件",
+        f"the text has {size} characters or more, over the limit of {LONGEST_TEXT}, and was left out: split it",
     )
 
 

@@ -154,32 +154,38 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 
 def _names(files: Sequence[tuple[Path, Path]]) -> list[tuple[Path, str]]:
-    """Each file with the shortest name no other has: relative to its root, or with folders of the root before it."""
-    parts = [(file, Path(os.path.abspath(root)).parts, file.relative_to(root).parts) for root, file in files]  # noqa: PTH100
+    """Each file with the shortest name no other has: relative to its root, or with folders of the root before it.
+
+    Files of one root whose names differ only in what cannot be shown are told apart by `~2` at the end.
+    """
+    own = _apart([(root, file_name(file.relative_to(root).as_posix())) for root, file in files])
+    parts = [
+        (file, Path(os.path.abspath(root)).parts, name)  # noqa: PTH100
+        for (root, file), name in zip(files, own, strict=True)
+    ]
     taken = [0] * len(parts)
     while True:
-        names = [_joined(above, below, count) for (_, above, below), count in zip(parts, taken, strict=True)]
+        names = [_joined(above, name, count) for (_, above, name), count in zip(parts, taken, strict=True)]
         counts = Counter(names)
         again = [at for at, name in enumerate(names) if counts[name] > 1 and taken[at] < len(parts[at][1])]
         if not again:
-            return [(file, name) for (file, _, _), name in zip(parts, _apart(names), strict=True)]
+            return [(file, name) for (file, _, _), name in zip(parts, names, strict=True)]
         for at in again:
             taken[at] += 1
 
 
-def _apart(names: Sequence[str]) -> Iterator[str]:
-    """The names, `~2` and so on behind those that come again: files whose names differ only in what cannot be shown."""
-    taken = set(names)
-    seen: set[str] = set()
-    for name in names:
+def _apart(names: Sequence[tuple[Path, str]]) -> Iterator[str]:
+    """The names, with `~2` and so on behind one that comes again under the same root."""
+    taken, seen = set(names), set[tuple[Path, str]]()
+    for root, name in names:
         own, count = name, 1
-        while own in seen or (count > 1 and own in taken):
+        while (root, own) in seen or (count > 1 and (root, own) in taken):
             count += 1
             own = f"{name}~{count}"
-        seen.add(own)
+        seen.add((root, own))
         yield own
 
 
-def _joined(above: tuple[str, ...], below: tuple[str, ...], count: int) -> str:
+def _joined(above: tuple[str, ...], name: str, count: int) -> str:
     prefix = [part.strip("\\/:") for part in above[len(above) - count :]]
-    return file_name("/".join([*filter(None, prefix), *below]))
+    return "/".join([*map(visible, filter(None, prefix)), name])

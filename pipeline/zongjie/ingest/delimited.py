@@ -64,7 +64,7 @@ def _with_end(text: str, delimiter: str) -> Iterable[str]:
 def _unclosed(row: int) -> Message:
     return Message(
         f"第 {row} 行的引号没有闭合，其后的内容都在这一个单元格里，没有读；请补上引号，或把文中的引号写成两个",
-        f'a quote opened in row {row} is never closed, so all that follows stands in one cell, and was not read: close '
+        f"a quote opened in row {row} is never closed, so all that follows stands in one cell, and was not read: close "
         'it, or write each " inside a cell as ""',
     )
 

@@ -74,7 +74,7 @@ def _blocks(container: etree._Element, lists: Numbering, depth: int = 0) -> Iter
     if depth > DEEPEST:
         raise UnreadableError(
             f"文档里的表格或文本框嵌套超过 {DEEPEST} 层，没有读；请用 Word 或 WPS 打开后另存为文本",
-            f"tables or text boxes are nested more than {DEEPEST} deep; it was not read: save it as text in Word or WPS",
+            f"tables or text boxes are nested more than {DEEPEST} deep, so it was not read: save it as text in Word",
         )
     for child in container:
         if child.tag == f"{W}p":

@@ -64,7 +64,7 @@ class Extent:
         """
         if len(cells) > MOST_COLUMNS:
             raise UnreadableError(
-                f"第 {row} 行有 {len(cells)} 个单元格，超过 {MOST_COLUMNS} 个，不是表格的一行；请检查分隔符，或拆分文件",
+                f"第 {row} 行有 {len(cells)} 个单元格，超过 {MOST_COLUMNS} 个；请检查分隔符，或拆分文件",
                 f"row {row} has {len(cells)} cells, more than {MOST_COLUMNS}: check the delimiter, or split the file",
             )
         self.cells += len(cells)
@@ -163,7 +163,7 @@ def _body(grid: Grid, header: Header) -> Iterable[Row]:
 def _source(grid: Grid, row: Row, header: Header, text_at: int, *, path: str, media_type: str) -> Source:
     raw = "\x1f".join(row.cells).encode("utf-8")
     text = row.cells[text_at] if text_at < len(row.cells) else ""
-    fault = row.fault or (too_long(text) if len(text) > LONGEST_TEXT else None)
+    fault = row.fault or (too_long(len(text)) if len(text) > LONGEST_TEXT else None)
     status: Status = "failed" if row.fault else "skipped" if fault else "empty" if is_blank(text) else "ok"
     notes = (fault,) if fault else (EMPTY,) if status == "empty" else grid.notes
     return Source(

@@ -92,9 +92,7 @@ def reader_is_last(media_type: str) -> bool:
     return media_type == READERS[-1].media_type
 
 
-def _members(
-    members: Members, name: str, settings: Settings, allowance: Allowance, depth: int
-) -> Iterator[Source]:
+def _members(members: Members, name: str, settings: Settings, allowance: Allowance, depth: int) -> Iterator[Source]:
     for path, content in members.each:
         if isinstance(content, UnreadableError):
             yield refused(f"{name}/{path}", b"", UNKNOWN, content)
@@ -119,9 +117,9 @@ def file_bytes(path: Path, settings: Settings) -> bytes:
         if size > settings.largest_file:
             raise _too_large(size, settings)
         with place.open("rb") as file:
-            data = file.read(settings.largest_file + 1)  # it may have grown since
-        if len(data) > settings.largest_file:
-            raise _too_large(len(data), settings)
+            data = file.read(size + 1)
+        if len(data) != size:
+            raise OSError("文件在读取时变了 / the file changed while it was read")
         return data
     except (OSError, ValueError) as fault:
         message = visible(str(getattr(fault, "strerror", None) or fault))

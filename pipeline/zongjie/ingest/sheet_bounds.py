@@ -22,7 +22,9 @@ ROW = re.compile(rb"<" + PREFIX + rb"row(?=[\s/>])")
 CELL = re.compile(rb"<" + PREFIX + rb"c(?=[\s/>])")
 SHARED = re.compile(rb"""\bt\s{0,99}=\s{0,99}["']s["']""")
 SHARED_AT = re.compile(
-    rb"""\bt\s{0,99}=\s{0,99}["']s["'][^<>]{0,999}>\s{0,99}<""" + PREFIX + rb"""v[^<>]{0,99}>\s{0,99}(\d{1,9})\s{0,99}<"""
+    rb"""\bt\s{0,99}=\s{0,99}["']s["'][^<>]{0,999}>\s{0,99}<"""
+    + PREFIX
+    + rb"""v[^<>]{0,99}>\s{0,99}(\d{1,9})\s{0,99}<"""
 )
 TEXT = re.compile(rb"<" + PREFIX + rb"si(?=[\s/>])")
 LONGEST_REST = 4096  # bytes of a piece that go over to the next, if no tag begins there
@@ -92,7 +94,7 @@ def _part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Part:
 
 
 def _shared_characters(archive: zipfile.ZipFile, member: zipfile.ZipInfo, lengths: list[int], shared: int) -> int:
-    """Bytes of the shared texts that the cells of a sheet copy; a cell that does not tell which counts as the longest."""
+    """Bytes of the shared texts that the cells of a sheet copy; a cell that does not tell which has the longest."""
     counts: Counter[int] = Counter()
     for piece in _pieces(archive, member):
         counts.update(int(at) for at in SHARED_AT.findall(piece))

@@ -22,6 +22,7 @@ XML_SUFFIXES = (".xml", ".rels")
 DTD = (b"<!DOCTYPE", b"<!ENTITY")
 LONGEST_DTD_MARK = max(map(len, DTD))
 DIRECTORY_ENTRY, DIRECTORY_END = b"PK\x01\x02", b"PK\x05\x06"
+LARGE_END = 76  # bytes of the records that stand between the list and its end in archives of over 65,535 members
 
 
 @dataclass(slots=True)
@@ -46,11 +47,11 @@ class Allowance:
 def check_members(data: bytes) -> None:
     """Raise `UnreadableError` if an archive lists more than `MOST_MEMBERS`, before the list is made.
 
-    The end record gives the size of the list, which must stand just before it; both are needed to open the archive.
+    The end record gives the size of the list, which stands before it.
     """
     end = data.rfind(DIRECTORY_END)
     size = int.from_bytes(data[end + 12 : end + 16], "little")
-    begin = end - size if 0 <= size <= end else 0  # 4 GiB - 1 stands for a number elsewhere: then all is counted
+    begin = max(0, end - size - LARGE_END)  # where the size is told elsewhere it is 4 GiB - 1, and all is counted
     if end >= 0 and data.count(DIRECTORY_ENTRY, begin, end) > MOST_MEMBERS:
         raise UnreadableError(
             f"压缩包里的文件超过 {MOST_MEMBERS} 个，没有打开；请解压后分批放入",
@@ -124,7 +125,7 @@ def _check_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
 
 def _declares_entities(part: str) -> UnreadableError:
     return UnreadableError(
-        f"文件的 {part} 里声明了 DTD 或实体，Office 文件不允许这样，可能是攻击，没有打开；请用 Word、Excel 或 WPS 另存一份",
+        f"文件的 {part} 里声明了 DTD 或实体，Office 文件不许这样，可能是攻击，没有打开；请用 Office 或 WPS 另存一份",
         f"its part {part} declares a DTD or entities, which Office files may not and attacks do; it was not opened: "
         "save it anew in Word, Excel or WPS",
     )
