@@ -16,7 +16,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -32,16 +31,18 @@ SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }  # fmt: skip
 
 
-def mutants(source: str) -> Iterator[tuple[int, str, str]]:
-    """Line, what was changed, and the text of every mutant of a module."""
+def places(source: str) -> list[int]:
+    """Which nodes of a module, in the order of `ast.walk`, take a fault."""
+    return [at for at, node in enumerate(ast.walk(ast.parse(source))) if _change(copy.deepcopy(node))]
+
+
+def mutant(source: str, place: int) -> tuple[int, str, str]:
+    """Line, what was changed, and the text of the module with a fault at a node."""
     tree = ast.parse(source)
-    for at, node in enumerate(ast.walk(tree)):
-        changed = copy.deepcopy(tree)
-        twin = next(other for number, other in enumerate(ast.walk(changed)) if number == at)
-        what = _change(twin)
-        if what:
-            before = ast.unparse(node).split("\n")[0]
-            yield getattr(node, "lineno", 0), f"{what}: {before}", ast.unparse(ast.fix_missing_locations(changed))
+    node = next(node for at, node in enumerate(ast.walk(tree)) if at == place)
+    before = ast.unparse(node).split("\n")[0]
+    what = f"{_change(node)}: {before}"
+    return getattr(node, "lineno", 0), what, ast.unparse(ast.fix_missing_locations(tree))
 
 
 def _change(node: ast.AST) -> str | None:
@@ -89,17 +90,20 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=120, help="after which a mutant counts as killed")
     chosen = parser.parse_args()
     every = [
-        (path, line, what, text, tests)
+        (path, place, tests)
         for pattern, tests in TARGETS
         for path in sorted(PACKAGE.glob(pattern))
-        for line, what, text in mutants(path.read_text("utf-8"))
+        for place in places(path.read_text("utf-8"))
     ]
     some = random.Random(chosen.seed).sample(every, chosen.sample or len(every))
     survived = 0
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(PACKAGE, Path(folder, "zongjie"))
         shutil.copytree(ROOT / "models", Path(folder, "models"))
-        for number, (path, line, what, text, tests) in enumerate(some, 1):
+        if any(killed(Path(folder), tests, chosen.seconds) for _, tests in TARGETS):
+            raise SystemExit("the tests fail without any fault: mend that first")
+        for number, (path, place, tests) in enumerate(some, 1):
+            line, what, text = mutant(path.read_text("utf-8"), place)
             copied = Path(folder, "zongjie", path.relative_to(PACKAGE))
             copied.write_text(text, "utf-8")
             if not killed(Path(folder), tests, chosen.seconds):
