@@ -185,6 +185,9 @@ def test_sound_text_has_no_damage(text):
         ("走过60年建成31家", ["60年", "31家"]),
         ("排名第十至第二名", []),  # a range of places runs upward
         ("列第3至5名", ["第3至5名"]),
+        ("首位获奖者到场", []),
+        ("门票八到七折优惠", ["七折"]),  # so does a range of discounts
+        ("编号-3%左右", ["3%左右"]),  # a label at the very start
     ],
 )
 def test_years_and_ranges_of_places_at_their_bounds(text: str, expected: list[str]) -> None:
