@@ -125,7 +125,7 @@ def load_settings(path: Path | None = None, **changes: object) -> Settings:
     if path is not None:
         try:
             values |= tomllib.loads(path.read_text("utf-8-sig"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        except (OSError, ValueError, RecursionError) as fault:  # no UTF-8, no TOML, an endless number, a nest
             raise UsageError(
                 f"配置文件 {path} 读不出来：{fault}。请检查路径和 TOML 语法。",
                 f"cannot read the settings file {path}: {fault}. Check the path and the TOML syntax.",

@@ -20,6 +20,9 @@ LONGEST_HEADING = 45  # characters; headings of four-character parallels run to 
 LONGEST_GLUED = 40  # characters of a heading that goes on as its paragraph
 SHORTEST_SPACED, LONGEST_SPACED = 4, 24  # characters of a heading that only a blank parts from its paragraph
 LONGEST_UNNUMBERED = 30  # characters of a line that is a heading by its shortness alone
+# Characters. Reports of 70 years have none above 900; figures and problems of one sentence are compared with each
+# other, so a text that is one sentence (a cell without a full stop) would take time by the square of its length.
+LONGEST_SENTENCE = 2_000
 SHORTEST_ONE_LINE = 200  # a line above this that holds inner ideographic indents is several paragraphs run together
 LEAD = 60  # characters of a paragraph in which its opening words are looked for
 HOLDING = ("problems", "plan", "measures", "causes")  # roles that sub-headings do not change
@@ -34,6 +37,10 @@ BRACKET = re.compile(f"[{OPENING}{CLOSING}]")
 MARK = re.compile(f"[{STOPS}{OPENING}{CLOSING}]")
 SPEECH_END = re.compile(f"[。！？!?][”』」](?![，、,{STOPS}{OPENING}{CLOSING}])")
 HEADING_END = re.compile("[ 　。：:；;！!？?]")
+PAUSE = re.compile("[、 　\t）》”]")
+NO_FIGURE = re.compile(
+    r"[一-鿿](?<![零〇一二两三四五六七八九十百千万亿几数多余])(?![\d零〇一二两三四五六七八九十百千万亿几数多余.%％])"
+)
 INNER_INDENT = re.compile(r"(?<=\S)[　 ]*+(?<=　　)(?=\S)|(?<=[。！？；”）]) {2,}(?=\S)")
 
 
@@ -134,8 +141,41 @@ def sentences(text: str, span: Span) -> Iterator[Span]:
     """The sentences of a paragraph: cut at 。！？； outside 《》, “”, （）; closing marks stay with what they close.
 
     Brackets that are never closed in the paragraph (stray or lost marks) do not hold a sentence together. A quotation
-    that ends with a stop of its own ends the sentence.
+    that ends with a stop of its own ends the sentence. What is longer than `LONGEST_SENTENCE` is cut between clauses.
     """
+    for sentence in _by_stops(text, span):
+        if len(sentence) <= LONGEST_SENTENCE:
+            yield sentence
+        else:
+            yield from _by_length(text, sentence)
+
+
+def _by_length(text: str, sentence: Span) -> Iterator[Span]:
+    """Parts of a sentence no longer than `LONGEST_SENTENCE`: of whole clauses, or of pieces of a longer clause."""
+    start = end = sentence.start
+    for clause in clauses(text, sentence):
+        if clause.end - start > LONGEST_SENTENCE and end > start:
+            yield from trimmed(text, start, clause.start)
+            start = clause.start
+        while clause.end - start > LONGEST_SENTENCE:
+            cut = _cut(text, start)
+            yield from trimmed(text, start, cut)
+            start = cut
+        end = clause.end
+    yield from trimmed(text, start, sentence.end)
+
+
+def _cut(text: str, start: int) -> int:
+    """Where a clause that is too long is cut: behind the last sign of a pause, else anywhere but before a figure."""
+    end = start + LONGEST_SENTENCE
+    for pattern in (PAUSE, NO_FIGURE):
+        at = max((match.end() for match in pattern.finditer(text, start + LONGEST_SENTENCE // 2, end)), default=0)
+        if at:
+            return at
+    return end
+
+
+def _by_stops(text: str, span: Span) -> Iterator[Span]:
     partners = _partners(text, span)
     closings = frozenset(partners.values())
     start, held_until = span.start, -1

@@ -176,3 +176,19 @@ def test_damage_is_reported_and_not_read(text, quote, rule):
 )
 def test_sound_text_has_no_damage(text):
     assert quantity.damaged(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("98年建成31家", ["31家"]),  # a year at the very start, where no character stands before it
+        ("走过60年建成31家", ["60年", "31家"]),
+        ("排名第十至第二名", []),  # a range of places runs upward
+        ("列第3至5名", ["第3至5名"]),
+        ("首位获奖者到场", []),
+        ("门票八到七折优惠", ["七折"]),  # so does a range of discounts
+        ("编号-3%左右", ["3%左右"]),  # a label at the very start
+    ],
+)
+def test_years_and_ranges_of_places_at_their_bounds(text: str, expected: list[str]) -> None:
+    assert [text[one.span.start : one.span.end] for one in quantity.find(text)] == expected

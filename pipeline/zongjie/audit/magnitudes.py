@@ -11,6 +11,7 @@ from zongjie.audit.verdict import Verdict, shown
 
 THAT_IS = re.compile(r"^[^，。；：]{0,6}[（(，,]?(?:即|也就是)$")
 AGAIN = re.compile(r"(?:这|上述|该|全部|在|今年|目前[，,]?|以上)[^，。；：\d]{0,4}$")
+LONGEST_AGAIN = 8  # characters that `AGAIN` can match; each figure of a sentence is held against each before it
 EACH = re.compile(r"(?P<by>[亩户人吨件])均")
 FEWEST_DIGITS = 2
 
@@ -32,7 +33,7 @@ def _restated(figure: Figure, earlier: Figure) -> Verdict | None:
         return None
     that_is = THAT_IS.match(figure.gap) is not None and earlier.number + 1 == figure.number
     again = (
-        AGAIN.search(figure.before) is not None
+        AGAIN.search(figure.before[-LONGEST_AGAIN:]) is not None
         and _digits(figure) == _digits(earlier)
         and len(_digits(figure)) >= FEWEST_DIGITS
     )
@@ -56,8 +57,10 @@ def _digits(figure: Figure) -> str:
 def _product(figures: Sequence[Figure], at: int) -> Iterator[Verdict]:
     """1万亩，亩均8000元，总产值8亿元: number times mean against the total, where a power of ten is between them."""
     total = figures[at]
+    if "总" not in total.before:
+        return
     means = [f for f in figures[:at] if EACH.search(f.before) and f.alike(total)]
-    if not means or "总" not in total.before:
+    if not means:
         return
     by = EACH.search(means[-1].before)
     number = next((f for f in figures[:at] if by and f.metric.unit == by["by"]), None)

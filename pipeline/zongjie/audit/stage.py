@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from zongjie.audit.bounds import bounds
 from zongjie.audit.counts import counts
@@ -21,6 +22,7 @@ from zongjie.document import Document, Metric
 from zongjie.stage import Stage, StageSpec
 
 STOP = re.compile("[。！？!?\n]")
+LONGEST = 2_000  # characters between stops up to which all figures are looked at together
 RULES: tuple[Callable[[str, Sequence[Figure]], Iterator[Verdict]], ...] = (
     bounds,  # what cannot be comes before what can be computed
     magnitudes,
@@ -37,7 +39,7 @@ def audit(document: Document) -> Document:
     if not document.metrics:
         return document
     text = document.text
-    ends = [match.end() for match in STOP.finditer(text)] + [len(text)]
+    ends = _ends(document)
     groups: dict[int, list[tuple[int, Metric]]] = {}
     for number, metric in enumerate(document.metrics):
         groups.setdefault(bisect_right(ends, metric.span.start), []).append((number, metric))
@@ -59,6 +61,18 @@ def audit(document: Document) -> Document:
     if not found:
         return document
     return replace(document, metrics=tuple(_noted(m, found.get(n)) for n, m in enumerate(document.metrics)))
+
+
+def _ends(document: Document) -> list[int]:
+    """Where the groups of figures end that are looked at together: at stops, and where a sentence too long was cut."""
+    stops = [match.end() for match in STOP.finditer(document.text)] + [len(document.text)]
+    cuts = [sentence.span.end for sentence in document.sentences]
+    ends: list[int] = []
+    for start, end in pairwise([0, *stops]):
+        if end - start > LONGEST:
+            ends += cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
+        ends.append(end)
+    return ends
 
 
 def _noted(metric: Metric, verdict: Verdict | None) -> Metric:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ STEPS: tuple[Step, ...] = (
     Step("stray", stray),
     Step("wraps", wraps),
 )
+HALF = re.compile("[\ud800-\udfff]")  # half a character, which no file holds, but a string of Python may
 MOST_PASSES = 40  # a pass can lay bare what the next one takes; ordinary text is stable after two
 
 
@@ -54,6 +56,7 @@ def clean(text: str, settings: Settings) -> Cleaned:
     Only deletions and replacements of one character by one, so the offsets strictly increase. Cleaning a cleaned text
     changes nothing. Any text is accepted; nothing is raised.
     """
+    text = HALF.sub("\ufffd", text)
     positions = array("i", range(len(text)))
     removed: list[Removal] = []
     for _ in range(MOST_PASSES):

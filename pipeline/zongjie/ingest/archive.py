@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from zongjie.config import Settings
 from zongjie.errors import UnreadableError
 from zongjie.ingest.content import Members
-from zongjie.ingest.corpus import is_ignored, visible
+from zongjie.ingest.corpus import file_name, is_ignored
 from zongjie.ingest.encoding import decode
-from zongjie.ingest.unpack import BROKEN, check_size, damaged
+from zongjie.ingest.unpack import BROKEN, check_size, damaged, unpacked
 
 UTF8_FLAG = 0x800
 ENCRYPTED_FLAG = 0x1
@@ -35,14 +35,12 @@ def read_zip(data: bytes, name: str, settings: Settings) -> Members:
 
 
 def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
-    """Path and entry of each member that is material; a name that comes twice is told apart by ~2."""
-    seen: dict[str, int] = {}
+    """Path and entry of each member that is material."""
     for info in archive.infolist():
         path = member_name(info)
         if not path or path.endswith("/") or any(map(is_ignored, path.split("/"))):
             continue
-        seen[path] = seen.get(path, 0) + 1
-        yield (path if seen[path] == 1 else f"{path}~{seen[path]}"), info
+        yield path, info
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
@@ -54,7 +52,7 @@ def member_name(info: zipfile.ZipInfo) -> str:
             name = decode(raw).text
         except UnreadableError:
             name = raw.decode("gb18030", "replace")
-    return visible(name.replace("\\", "/"))
+    return file_name(name.replace("\\", "/"))
 
 
 def is_unsafe(path: str) -> bool:
@@ -74,6 +72,6 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str) -> byte
             "the archive has a password: unpack it with the password",
         )
     try:
-        return archive.read(info)
+        return b"".join(unpacked(archive, info))
     except BROKEN as fault:
         return damaged(fault)

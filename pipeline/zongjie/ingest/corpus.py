@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,8 @@ from zongjie.errors import UsageError
 from zongjie.lexicon import words
 
 LONGEST_WINDOWS_PATH = 247  # characters; a folder's limit, the stricter of the two
+UNSEEN = frozenset(["Cc", "Cf", "Zl", "Zp"])  # Unicode's controls, signs of format, separators of lines
+LIKE_ROW = re.compile(r"(?<=\w)#(?=\d{1,9}$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,10 @@ def is_ignored(name: str) -> bool:
 
 
 def visible(name: str) -> str:
-    r"""A name that any file and console can hold: NFC, bytes that are no UTF-8 read as GB18030, controls as `\x0a`."""
+    r"""A name that any file and console can hold: NFC, bytes that are no UTF-8 read as GB18030, controls as `\x0a`.
+
+    So are signs that cannot be seen or turn the line round (`\u202e`), which would make one name look like another.
+    """
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
@@ -68,7 +74,16 @@ def visible(name: str) -> str:
     name = unicodedata.normalize("NFC", name)
     if name.isprintable():
         return name
-    return "".join(c if unicodedata.category(c) != "Cc" else f"\\x{ord(c):02x}" for c in name)
+    return "".join(c if unicodedata.category(c) not in UNSEEN else _escaped(ord(c)) for c in name)
+
+
+def file_name(name: str) -> str:
+    r"""`visible`, and not taken for a row of a table: `a.csv#2` as `a.csv\x232`."""
+    return LIKE_ROW.sub(r"\\x23", visible(name))
+
+
+def _escaped(code: int) -> str:
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def system_path(path: Path, *, windows: bool = os.name == "nt") -> str:
@@ -139,11 +154,18 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 
 def _names(files: Sequence[tuple[Path, Path]]) -> list[tuple[Path, str]]:
-    """Each file with the shortest name no other has: relative to its root, or with folders of the root before it."""
-    parts = [(file, Path(os.path.abspath(root)).parts, file.relative_to(root).parts) for root, file in files]  # noqa: PTH100
+    """Each file with the shortest name no other has: relative to its root, or with folders of the root before it.
+
+    Files of one root whose names differ only in what cannot be shown are told apart by `~2` at the end.
+    """
+    own = _apart([(root, file_name(file.relative_to(root).as_posix())) for root, file in files])
+    parts = [
+        (file, Path(os.path.abspath(root)).parts, name)  # noqa: PTH100
+        for (root, file), name in zip(files, own, strict=True)
+    ]
     taken = [0] * len(parts)
     while True:
-        names = [_joined(above, below, count) for (_, above, below), count in zip(parts, taken, strict=True)]
+        names = [_joined(above, name, count) for (_, above, name), count in zip(parts, taken, strict=True)]
         counts = Counter(names)
         again = [at for at, name in enumerate(names) if counts[name] > 1 and taken[at] < len(parts[at][1])]
         if not again:
@@ -152,6 +174,18 @@ def _names(files: Sequence[tuple[Path, Path]]) -> list[tuple[Path, str]]:
             taken[at] += 1
 
 
-def _joined(above: tuple[str, ...], below: tuple[str, ...], count: int) -> str:
+def _apart(names: Sequence[tuple[Path, str]]) -> Iterator[str]:
+    """The names, with `~2` and so on behind one that comes again under the same root."""
+    taken, seen = set(names), set[tuple[Path, str]]()
+    for root, name in names:
+        own, count = name, 1
+        while (root, own) in seen or (count > 1 and (root, own) in taken):
+            count += 1
+            own = f"{name}~{count}"
+        seen.add((root, own))
+        yield own
+
+
+def _joined(above: tuple[str, ...], name: str, count: int) -> str:
     prefix = [part.strip("\\/:") for part in above[len(above) - count :]]
-    return visible("/".join([*filter(None, prefix), *below]))
+    return "/".join([*map(visible, filter(None, prefix)), name])

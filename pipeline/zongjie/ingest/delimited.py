@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from zongjie.config import Settings
 from zongjie.document import Source
-from zongjie.errors import Message
+from zongjie.errors import Message, UnreadableError
 from zongjie.ingest.content import tidy
 from zongjie.ingest.encoding import decode
-from zongjie.ingest.grid import Cell, Grid, Row, cell_text, sources
+from zongjie.ingest.grid import MOST_CELLS, Cell, Extent, Grid, Row, cell_text, sources, too_many_cells
 
 DELIMITERS = ",;\t|"  # of equals the first
 LARGEST_FIELD = 2**31 - 1  # characters; the most that the csv module takes on every platform
 SAMPLE = 64_000  # characters from which the delimiter is told
 SAMPLE_ROWS = 50
+NUL = "\0"  # no decoded text has it: a line of two such cells after the last is a row of its own unless a quote is open
 JSON = str | int | float | bool | None | dict[str, "JSON"] | list["JSON"]
 
 
@@ -35,26 +38,53 @@ def csv_grid(data: bytes) -> Grid:
         delimiter, first = text[4], 2  # Excel's own way to say it; the line is not shown
         text = text.partition("\n")[2]
     delimiter = delimiter or sniff_delimiter(text)
-    rows = tuple(Row(number, tuple(cells)) for number, cells in enumerate(_records(text, delimiter), first))
-    return Grid("", rows, content.encoding, content.notes)
+    return Grid("", _rows(text, delimiter, first), content.encoding, content.notes)
+
+
+def _rows(text: str, delimiter: str, first: int) -> tuple[Row, ...]:
+    """The rows of the table; where a quote is never closed, the last row, which swallowed the rest, is a fault."""
+    rows: list[Row] = []
+    extent = Extent()
+    for number, cells in enumerate(_records(_with_end(text, delimiter), delimiter), first):
+        extent.add(number, cells)
+        rows.append(Row(number, tuple(cells)))
+    last = rows.pop()
+    if last.cells == (NUL, NUL):
+        return tuple(rows)
+    fault = _unclosed(last.number)
+    if not any(row.cells for row in rows):  # the header itself
+        raise UnreadableError(fault.zh, fault.en)
+    return (*rows, Row(last.number, (), fault))
+
+
+def _with_end(text: str, delimiter: str) -> Iterable[str]:
+    return itertools.chain(io.StringIO(text, newline=""), [NUL + delimiter + NUL])
+
+
+def _unclosed(row: int) -> Message:
+    return Message(
+        f"第 {row} 行的引号没有闭合，其后的内容都在这一个单元格里，没有读；请补上引号，或把文中的引号写成两个",
+        f"a quote opened in row {row} is never closed, so all that follows stands in one cell, and was not read: close "
+        'it, or write each " inside a cell as ""',
+    )
 
 
 def sniff_delimiter(text: str) -> str:
     """The delimiter that cuts the first records into the same number of cells most often, more cells first."""
 
     def agreement(delimiter: str) -> tuple[int, int]:
-        counts = Counter(len(cells) for cells in _records(text[:SAMPLE], delimiter, SAMPLE_ROWS) if cells)
-        columns, records = max(counts.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
-        return (records, columns) if columns > 1 else (0, 1)
+        records = itertools.islice(_records(io.StringIO(text[:SAMPLE], newline=""), delimiter), SAMPLE_ROWS)
+        counts = Counter(len(cells) for cells in records if cells)
+        columns, agreeing = max(counts.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
+        return (agreeing, columns) if columns > 1 else (0, 1)
 
     return max(DELIMITERS, key=agreement)
 
 
-def _records(text: str, delimiter: str, most: int | None = None) -> list[list[str]]:
+def _records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     limit = csv.field_size_limit(LARGEST_FIELD)  # 131,072 by default, less than a long report
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return [record for _, record in zip(range(most), reader, strict=False)] if most else list(reader)
+        yield from csv.reader(lines, delimiter=delimiter)
     finally:
         csv.field_size_limit(limit)
 
@@ -74,6 +104,8 @@ def jsonl_grid(data: bytes) -> Grid:
             record = _record(line)
             records.append((number, record))
             keys |= dict.fromkeys(record if isinstance(record, dict) else ())
+    if len(records) * len(keys) > MOST_CELLS:  # every line may bring keys of its own, so the table can be far larger
+        raise too_many_cells(len(records) * len(keys))
     rows = [Row(0, tuple(map(tidy, keys)))]
     for number, record in records:
         if isinstance(record, dict):

@@ -85,7 +85,7 @@ def decode(data: bytes, declared: str | None = None) -> Content:
     """
     for mark, encoding in MARKS:
         if data.startswith(mark):
-            return _content(_marked(data, encoding))
+            return _content(_marked(data, mark, encoding))
     quick = _strict(data, "utf-8") if 0 not in data else None
     if quick is not None and (LONG_UTF8.search(data) or not BEYOND_ASCII.search(data)):
         return Content(normalize_newlines(quick.text), "utf-8")
@@ -107,12 +107,23 @@ def _known(declared: str | None) -> str | None:
     return ALIASES.get(name, name) if name else None
 
 
-def _marked(data: bytes, encoding: str) -> Candidate:
-    return _strict(data, encoding) or _tolerant(data, encoding)
+def _marked(data: bytes, mark: bytes, encoding: str) -> Candidate:
+    """What the mark says, unless it gives no text and the bytes behind it are plausible in another encoding."""
+    chosen = _judged(_strict(data, encoding) or _tolerant(data, encoding))
+    if chosen.score >= ENOUGH:
+        return chosen
+    other = _most_plausible(data[len(mark) :], None)
+    return other if other.score >= ENOUGH else chosen
 
 
 def _best(data: bytes, declared: str | None) -> Candidate | None:
-    """The most plausible decoding: strict ones first, then those with wrong bytes, then charset-normalizer's."""
+    """The most plausible decoding, or charset-normalizer's where none is."""
+    best = _most_plausible(data, declared)
+    return best if best.score >= ENOUGH else _by_library(data)
+
+
+def _most_plausible(data: bytes, declared: str | None) -> Candidate:
+    """The most plausible decoding: strict ones first, then those with wrong bytes."""
     names = tuple(dict.fromkeys(name for name in (declared, "utf-8", *CHINESE, *WIDE) if name))
     found: list[Candidate] = []
     for name in names:
@@ -124,8 +135,7 @@ def _best(data: bytes, declared: str | None) -> Candidate | None:
             break
     if not found or max(c.score for c in found) < ENOUGH:
         found += [_judged(_tolerant(data, name)) for name in names]
-    best = max(found, key=lambda candidate: candidate.score)  # of equals the first
-    return best if best.score >= ENOUGH else _by_library(data)
+    return max(found, key=lambda candidate: candidate.score)  # of equals the first
 
 
 def _judged(candidate: Candidate) -> Candidate:

@@ -11,11 +11,14 @@ from functools import cache
 from zongjie.config import Settings
 from zongjie.document import Source, Status
 from zongjie.errors import Message, UnreadableError
-from zongjie.ingest.content import EMPTY, is_blank, reason_of, tidy
+from zongjie.ingest.content import EMPTY, LONGEST_TEXT, is_blank, reason_of, tidy, too_long
 from zongjie.lexicon import words
 
 HEADER_ROWS = 10  # rows among which the header is looked for: tables from offices begin with a title and a date
 SHOWN_COLUMNS = 30  # column names an error message lists
+MOST_COLUMNS = 16_384  # of Excel; a line with more cells is no row of a table
+MOST_CELLS = 20_000_000  # of a file, empty ones too; a table so large took 1 GB as Python objects
+MOST_CHARACTERS = 500_000_000  # of all cells of a file: 100,000 reports of 5,000 characters
 Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | None
 
 
@@ -44,6 +47,40 @@ class Header:
 
     at: int
     columns: tuple[str, ...]
+
+
+class Extent:
+    """How much of a table has been read; what goes beyond the bounds is refused while it is read, not after."""
+
+    def __init__(self) -> None:
+        self.cells = 0
+        self.characters = 0
+
+    def add(self, row: int, cells: Sequence[object]) -> None:
+        """Count the cells of the row of this number.
+
+        Raises:
+            UnreadableError: the row has too many cells, or the table has.
+        """
+        if len(cells) > MOST_COLUMNS:
+            raise UnreadableError(
+                f"第 {row} 行有 {len(cells)} 个单元格，超过 {MOST_COLUMNS} 个；请检查分隔符，或拆分文件",
+                f"row {row} has {len(cells)} cells, more than {MOST_COLUMNS}: check the delimiter, or split the file",
+            )
+        self.cells += len(cells)
+        self.characters += sum(len(cell) for cell in cells if isinstance(cell, str))
+        if self.cells > MOST_CELLS or self.characters > MOST_CHARACTERS:
+            raise too_many_cells(self.cells, self.characters)
+
+
+def too_many_cells(cells: int, characters: int = 0) -> UnreadableError:
+    """The refusal of a table that would fill the memory."""
+    return UnreadableError(
+        f"表格太大（{cells} 个单元格、{characters} 字或更多；上限 {MOST_CELLS} 个、{MOST_CHARACTERS} 字）；"
+        "请删除空白的行和列，或拆成几个文件",
+        f"the table is too large ({cells} cells, {characters} characters or more; at most {MOST_CELLS} and "
+        f"{MOST_CHARACTERS}): delete empty rows and columns, or split it",
+    )
 
 
 def cell_text(value: Cell) -> str:
@@ -126,15 +163,17 @@ def _body(grid: Grid, header: Header) -> Iterable[Row]:
 def _source(grid: Grid, row: Row, header: Header, text_at: int, *, path: str, media_type: str) -> Source:
     raw = "\x1f".join(row.cells).encode("utf-8")
     text = row.cells[text_at] if text_at < len(row.cells) else ""
-    notes = (row.fault,) if row.fault else (EMPTY,) if is_blank(text) else grid.notes
+    fault = row.fault or (too_long(len(text)) if len(text) > LONGEST_TEXT else None)
+    status: Status = "failed" if row.fault else "skipped" if fault else "empty" if is_blank(text) else "ok"
+    notes = (fault,) if fault else (EMPTY,) if status == "empty" else grid.notes
     return Source(
         path=f"{path}{grid.place}#{row.number}",
         sha256=hashlib.sha256(raw).hexdigest(),
         bytes=len(raw),
         media_type=media_type,
         encoding=grid.encoding,
-        text="" if row.fault else text,
-        status="failed" if row.fault else "empty" if is_blank(text) else "ok",
+        text="" if fault else text,
+        status=status,
         reason=reason_of(notes),
         fields=tuple(fields_of(header.columns, row.cells, leave_out=text_at)),
     )

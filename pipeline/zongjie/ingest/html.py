@@ -12,6 +12,7 @@ from zongjie.config import Settings
 from zongjie.errors import UnreadableError
 from zongjie.ingest.content import Content, is_blank, tidy
 from zongjie.ingest.encoding import decode
+from zongjie.ingest.html_flat import NOTE, flat_text, is_beyond_a_tree
 from zongjie.ingest.html_lines import Line, page_lines
 
 CHARSET = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?\s{0,9}([a-z0-9_:.-]{2,40})""")
@@ -28,6 +29,10 @@ LEAVES = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "
 TOO_LITTLE = 1 / 3  # share of the long paragraphs below which trafilatura's answer is set aside
 
 
+class TooDeepError(Exception):
+    """The parser left out what lies deeper than it goes (256 elements)."""
+
+
 def read_html(data: bytes, name: str, settings: Settings) -> Content:
     """The main text of a page: headings and paragraphs a line each, table rows with tabs between the cells.
 
@@ -36,22 +41,36 @@ def read_html(data: bytes, name: str, settings: Settings) -> Content:
     """
     declared = CHARSET.search(data[:HEAD].replace(b"\0", b"").lower())
     content = decode(data, declared[1].decode("ascii") if declared else None)
-    text = tidy(main_text(content.text))
+    text, is_whole = _article(content.text)
+    text = tidy(text)
     if is_blank(text):
         raise UnreadableError(
             "网页里没有正文（可能由脚本生成，或标记损坏），请在浏览器里打开后把正文另存为文本",
             "the page holds no text (made by scripts, or damaged markup): open it in a browser and save its text",
             status="empty",
         )
-    return replace(content, text=text)
+    content = replace(content, text=text)
+    return content if is_whole else content.note(NOTE)
 
 
 def main_text(page: str) -> str:
-    """The lines of a page that are its article, joined by line breaks."""
+    """The lines of a page that are its article, joined by line breaks; all its text where no tree can be made of it."""
+    return _article(page)[0]
+
+
+def _article(page: str) -> tuple[str, bool]:
+    """The text of a page, and whether it could be read as a tree."""
     page = XML_DECLARATION.sub("", page.replace("\0", ""))
-    root = _parse(page)
-    if root is None:
-        return ""
+    if is_beyond_a_tree(page):
+        return flat_text(page), False
+    try:
+        root = _parse(page)
+    except TooDeepError:
+        return flat_text(page), False
+    return ("" if root is None else _chosen(page, root)), True
+
+
+def _chosen(page: str, root: etree._Element) -> str:
     lines = page_lines(root)
     weights = _weights(lines, _found_by_trafilatura(page))
     chosen = _container(root, lines, weights)
@@ -66,9 +85,12 @@ def main_text(page: str) -> str:
 def _parse(page: str) -> etree._Element | None:
     parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
-        return etree.fromstring(page.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(page.encode("utf-8", "replace"), parser)
     except etree.LxmlError:
-        return None
+        root = None
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise TooDeepError
+    return root
 
 
 def _found_by_trafilatura(page: str) -> frozenset[str]:

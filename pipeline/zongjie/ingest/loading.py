@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from zongjie.config import Settings
@@ -12,6 +13,7 @@ from zongjie.ingest.content import Content, Members, refused, whole
 from zongjie.ingest.corpus import Item, system_path, visible
 from zongjie.ingest.readers import READERS, UNKNOWN, Reader
 from zongjie.ingest.sniff import ZIP_MAGIC, Sample
+from zongjie.ingest.unpack import Allowance
 
 DEEPEST_ARCHIVE = 1  # an archive inside an archive is read, one inside that is not
 LONGEST_FAULT = 200  # characters of a library's message that a reason quotes
@@ -33,6 +35,25 @@ def load(item: Item, settings: Settings) -> list[Source]:
 
 def read_bytes(data: bytes, name: str, settings: Settings, depth: int = 0) -> list[Source]:
     """The sources of a file given by its content; `depth` counts the archives around it."""
+    return unique(_read(data, name, settings, Allowance.of(len(data), settings), depth))
+
+
+def unique(sources: Iterable[Source]) -> list[Source]:
+    """The sources with a path each: one that comes again (members or sheets of one name) gets `~2`, `~3` behind it."""
+    seen: set[str] = set()
+    nexts: dict[str, int] = {}
+    out: list[Source] = []
+    for source in sources:
+        path = source.path
+        while path in seen:
+            nexts[source.path] = nexts.get(source.path, 1) + 1
+            path = f"{source.path}~{nexts[source.path]}"
+        seen.add(path)
+        out.append(source if path == source.path else replace(source, path=path))
+    return out
+
+
+def _read(data: bytes, name: str, settings: Settings, allowance: Allowance, depth: int) -> list[Source]:
     sample = Sample(data, name)
     media_type = ZIP if data.startswith(ZIP_MAGIC) else UNKNOWN
     try:
@@ -43,7 +64,7 @@ def read_bytes(data: bytes, name: str, settings: Settings, depth: int = 0) -> li
         found = reader.read(data, name, settings)
         if isinstance(found, Content):
             return [whole(name, data, media_type, found)]
-        return list(_members(found, name, settings, depth)) if isinstance(found, Members) else found
+        return list(_members(found, name, settings, allowance, depth)) if isinstance(found, Members) else found
     except UnreadableError as fault:
         text_after_all = reader_is_last(media_type) and fault.status == "skipped"
         return [refused(name, data, UNKNOWN if text_after_all else media_type, fault)]
@@ -71,12 +92,15 @@ def reader_is_last(media_type: str) -> bool:
     return media_type == READERS[-1].media_type
 
 
-def _members(members: Members, name: str, settings: Settings, depth: int) -> Iterator[Source]:
+def _members(members: Members, name: str, settings: Settings, allowance: Allowance, depth: int) -> Iterator[Source]:
     for path, content in members.each:
         if isinstance(content, UnreadableError):
             yield refused(f"{name}/{path}", b"", UNKNOWN, content)
+        elif allowance.take(len(content)):
+            yield from _read(content, f"{name}/{path}", settings, allowance, depth + 1)
         else:
-            yield from read_bytes(content, f"{name}/{path}", settings, depth + 1)
+            yield refused(f"{name}/{path}", b"", UNKNOWN, _used_up())
+            return
 
 
 def file_bytes(path: Path, settings: Settings) -> bytes:
@@ -92,7 +116,11 @@ def file_bytes(path: Path, settings: Settings) -> bytes:
         size = place.stat().st_size
         if size > settings.largest_file:
             raise _too_large(size, settings)
-        return place.read_bytes()
+        with place.open("rb") as file:
+            data = file.read(size + 1)
+        if len(data) != size:
+            raise OSError("文件在读取时变了 / the file changed while it was read")
+        return data
     except (OSError, ValueError) as fault:
         message = visible(str(getattr(fault, "strerror", None) or fault))
         raise UnreadableError(
@@ -107,6 +135,14 @@ def _too_large(size: int, settings: Settings) -> UnreadableError:
         f"the file has {size} bytes, over the limit of {settings.largest_file}: split it, "
         "or raise largest_file in the settings",
         status="skipped",
+    )
+
+
+def _used_up() -> UnreadableError:
+    return UnreadableError(
+        "压缩包（连同包里的压缩包）解压到这里已超出上限或压缩比异常，这个文件和它后面的都没有读；如果可信，请解压后再放入",
+        "up to here the archive, with the archives inside it, unpacks to more than the limit or than it can honestly "
+        "hold; this file and those after it were not read: unpack it yourself if you trust it",
     )
 
 

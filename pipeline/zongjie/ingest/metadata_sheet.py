@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -195,7 +194,7 @@ def join(sources: Iterable[Source], sheet: MetadataSheet) -> Joined:
 
 def plain(name: str) -> str:
     """A path as it is compared: `/` for either slash, no `./` before it, NFC, without case."""
-    return unicodedata.normalize("NFC", name.strip()).replace("\\", "/").removeprefix("./").casefold()
+    return visible(name.strip()).replace("\\", "/").removeprefix("./").casefold()
 
 
 def _candidates(name: str) -> Iterator[tuple[str, str]]:

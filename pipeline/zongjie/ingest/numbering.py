@@ -14,6 +14,8 @@ PLACEHOLDER = re.compile(r"%([1-9])")
 DIGITS = "〇一二三四五六七八九"
 CIRCLED = 0x2460  # ①; Unicode has twenty in a row
 NO_GAP = "、）)．】》"  # marks after which no space is shown between number and text
+LONGEST_PATTERN = 100  # characters; 第%1章 and the like have ten, and each paragraph of the list repeats it
+MOST_LETTERS = 30  # by which Word writes 780 as zz…z; beyond it begins anew
 DEEPEST_STYLE = 20  # steps from a style to the ones it is based on; a chain in a circle ends here
 
 
@@ -105,7 +107,7 @@ def _level(level: etree._Element) -> Level:
     return Level(
         start=_whole(_value(level, "start"), 1),
         format=_value(level, "numFmt") or "decimal",
-        text=_value(level, "lvlText") or "",
+        text=(_value(level, "lvlText") or "")[:LONGEST_PATTERN],
         legal=level.find(f"{W}isLgl") is not None,
     )
 
@@ -154,7 +156,7 @@ def format_number(number: int, name: str) -> str:
     if name == "decimalFullWidth":
         return str(number).translate({ord("0") + i: 0xFF10 + i for i in range(10)})
     if name in ("lowerLetter", "upperLetter") and number >= 1:
-        letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+        letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 % MOST_LETTERS + 1)
         return letter if name == "lowerLetter" else letter.upper()
     if name in ("lowerRoman", "upperRoman"):
         roman = _roman(number)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from zongjie.config import Settings
 from zongjie.errors import Message, UnreadableError
-from zongjie.ingest.content import Content, tidy
+from zongjie.ingest.content import LONGEST_TEXT, Content, tidy, too_long
 from zongjie.ingest.doc import encrypted
 from zongjie.ingest.encoding import plausibility
+from zongjie.ingest.pdf_bounds import check_streams
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -20,6 +21,7 @@ MARKS = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 LEAST = 5  # characters a page with a picture must have, or it is a scan with a stamp or page number
 GARBLED = 0.0  # plausibility below which the font gives no Unicode: ordinary text has .6 and more, such text below 0
 LISTED = 20  # pages named in a note
+MOST_PAGES = 20_000  # a page tree may name one page as often as it likes
 
 
 def read_pdf(data: bytes, name: str, settings: Settings) -> Content:
@@ -28,6 +30,7 @@ def read_pdf(data: bytes, name: str, settings: Settings) -> Content:
     Raises:
         UnreadableError: encrypted, damaged, a scan without text, or a font that does not tell its characters.
     """
+    check_streams(data)
     texts, scanned = _pages(data)
     text = tidy("\n".join(texts)).strip("\n")
     if not text.strip() or len(scanned) == len(texts):
@@ -65,8 +68,15 @@ def _pages(data: bytes) -> tuple[list[str], list[int]]:
     texts: list[str] = []
     scanned: list[int] = []
     try:
+        if len(document) > MOST_PAGES:
+            raise _too_many_pages(len(document))
+        size = 0
         for index in range(len(document)):
             text, is_scan = _page(document, index)
+            size += len(text)
+            if size > LONGEST_TEXT:
+                refusal = too_long(size)
+                raise UnreadableError(refusal.zh, refusal.en, status="skipped")
             texts.append(text)
             if is_scan:
                 scanned.append(index + 1)
@@ -94,6 +104,13 @@ def _has_picture(page: PdfPage) -> bool:
     from pypdfium2 import raw
 
     return next(iter(page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3)), None) is not None
+
+
+def _too_many_pages(pages: int) -> UnreadableError:
+    return UnreadableError(
+        f"PDF 有 {pages} 页，超过 {MOST_PAGES} 页，没有打开；请拆成几个文件",
+        f"the PDF has {pages} pages, more than {MOST_PAGES}, and was not opened: split it",
+    )
 
 
 def _damaged(fault: Exception) -> UnreadableError:

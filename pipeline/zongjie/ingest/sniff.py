@@ -7,7 +7,7 @@ import zipfile
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from zongjie.ingest.unpack import damaged
+from zongjie.ingest.unpack import check_members, damaged
 from zongjie.lexicon import Row, table
 
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -36,10 +36,11 @@ class Sample:
         """Names in a zip container, empty if it is none.
 
         Raises:
-            UnreadableError: it begins like a zip and is damaged.
+            UnreadableError: it begins like a zip and is damaged, or lists too many.
         """
         if not self.data.startswith(ZIP_MAGIC):
             return frozenset()
+        check_members(self.data)
         try:
             with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
                 return frozenset(archive.namelist()) | {""}

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
-import zipfile
-from collections.abc import Sequence
-from typing import IO, TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from zongjie.config import Settings
 from zongjie.document import Source
 from zongjie.errors import UnreadableError
 from zongjie.ingest.doc import encrypted
-from zongjie.ingest.grid import Cell, Grid, Row, cell_text, sources
+from zongjie.ingest.grid import Cell, Extent, Grid, Row, cell_text, sources
+from zongjie.ingest.sheet_bounds import check_sheets
 from zongjie.ingest.unpack import check_container
 
 if TYPE_CHECKING:
@@ -22,10 +21,7 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
-# calamine lays a sheet out from its first to its last cell, so two cells far apart would ask for all memory.
-MOST_CELLS = 50_000_000
-REFERENCE = re.compile(rb"""\br\s{0,9}=\s{0,9}["']([A-Za-z]{0,9})([0-9]{1,20})["']""")  # of a cell, or of a row alone
-CHUNK = 1 << 20
+MOST_SHEETS = 1_000  # a workbook may name one part as many sheets, each of which is then read
 
 
 def read_xlsx(data: bytes, name: str, settings: Settings) -> list[Source]:
@@ -47,11 +43,12 @@ def xlsx_grids(data: bytes, settings: Settings) -> list[Grid]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     check_container(data, settings)
-    _check_area(data)
+    check_sheets(data)
+    extent = Extent()
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return [
-                Grid(_place(at, name), _rows(book.get_sheet_by_name(name).to_python(skip_empty_area=False)))
+                Grid(_place(at, name), _rows(book.get_sheet_by_name(name).to_python(skip_empty_area=False), extent))
                 for at, name in enumerate(_worksheets(book))
             ]
     except CalamineError as fault:
@@ -76,10 +73,11 @@ def xls_grids(data: bytes) -> list[Grid]:
         book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), ragged_rows=True)
     except Exception as fault:  # XLRDError, CompDocError, struct.error, AssertionError: each means damage or a password
         raise (encrypted() if "encrypted" in str(fault) else _damaged(fault)) from fault
+    extent = Extent()
     return [
         Grid(
             _place(at, sheet.name),
-            _rows([[_xls_value(cell, book.datemode) for cell in row] for row in sheet.get_rows()]),
+            _rows(([_xls_value(cell, book.datemode) for cell in row] for row in sheet.get_rows()), extent),
         )
         for at, sheet in enumerate(book.sheets())
     ]
@@ -127,46 +125,20 @@ def _damaged(fault: Exception) -> UnreadableError:
 def _worksheets(book: CalamineWorkbook) -> list[str]:
     from python_calamine import SheetTypeEnum
 
-    return [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    if len(names) > MOST_SHEETS:
+        raise UnreadableError(
+            f"工作簿有 {len(names)} 张工作表，超过 {MOST_SHEETS} 张；请拆成几个文件",
+            f"the workbook has {len(names)} sheets, more than {MOST_SHEETS}: split it",
+        )
+    return names
 
 
-def _rows(table: Sequence[Sequence[Cell]]) -> tuple[Row, ...]:
+def _rows(table: Iterable[Sequence[Cell]], extent: Extent) -> tuple[Row, ...]:
     """The rows that hold anything, with their numbers; formatting alone may reach down to row 1,048,576."""
-    return tuple(
-        Row(number, tuple(map(cell_text, cells)))
-        for number, cells in enumerate(table, 1)
-        if any(cell not in ("", None) for cell in cells)
-    )
-
-
-def _check_area(data: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for member in archive.namelist():
-            if member.endswith(".xml"):
-                with archive.open(member) as sheet:
-                    rows, columns = _extent(sheet)
-                if rows * max(columns, 1) > MOST_CELLS:
-                    raise UnreadableError(
-                        f"工作表有 {rows} 行 {columns} 列，多半是空白单元格；请删除多余的行和列后另存",
-                        f"a sheet spans {rows} rows and {columns} columns, most of them empty: delete them and save",
-                    )
-
-
-def _extent(sheet: IO[bytes]) -> tuple[int, int]:
-    """The last row and column that a sheet's cells name."""
-    rows = columns = 0
-    rest = b""
-    while chunk := sheet.read(CHUNK):
-        found = REFERENCE.findall(rest + chunk)
-        if found:
-            rows = max([rows, *(int(row) for _, row in found)])
-            columns = max([columns, *(_column(letters) for letters in {letters for letters, _ in found})])
-        rest = chunk[-64:]  # a reference may stand across two chunks
-    return rows, columns
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1  # a lower-case letter only makes it larger
-    return number
+    rows: list[Row] = []
+    for number, cells in enumerate(table, 1):
+        extent.add(number, cells)
+        if any(cell not in ("", None) for cell in cells):
+            rows.append(Row(number, tuple(map(cell_text, cells))))
+    return tuple(rows)

@@ -86,7 +86,7 @@ def parse(text: str, name: str) -> Codebook:
     """
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except (ValueError, RecursionError) as fault:  # no TOML, an endless number, a nest
         raise CodebookError(
             f"指标手册 {name} 不是正确的 TOML：{fault}。请按所说的行改正。",
             f"the codebook {name} is no valid TOML: {fault}. Correct the line that it names.",

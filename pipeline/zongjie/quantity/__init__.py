@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,6 +13,8 @@ from zongjie.quantity.damaged import damaged
 from zongjie.quantity.units import canonical
 
 __all__ = ["Found", "canonical", "damaged", "find", "quantities"]
+
+HALF = re.compile("[\ud800-\udfff]")  # half a character, which the automaton of units refuses
 
 
 class Found(NamedTuple):
@@ -40,7 +43,7 @@ def find(text: str, times: Sequence[Time] = (), *, bare: bool = False) -> list[Q
     from zongjie.quantity.qualify import share
     from zongjie.quantity.scan import scan
 
-    folded = fold(text)
+    folded = HALF.sub("\ufffd", fold(text))
     broken = [span for span, _, _ in places(folded)]
     spans = [time.span for time in times] + broken
     blocks = blocked(folded, [(span.start, span.end) for span in spans])
