@@ -21,6 +21,8 @@ LONGEST_GLUED = 40  # characters of a heading that goes on as its paragraph
 SHORTEST_SPACED, LONGEST_SPACED = 4, 24  # characters of a heading that only a blank parts from its paragraph
 LONGEST_UNNUMBERED = 30  # characters of a line that is a heading by its shortness alone
 SHORTEST_ONE_LINE = 200  # a line above this that holds inner ideographic indents is several paragraphs run together
+LONGEST_SENTENCE = 5_000  # characters: what is compared within a sentence grows with its square
+PAUSES = "，、；：　 "
 LEAD = 60  # characters of a paragraph in which its opening words are looked for
 HOLDING = ("problems", "plan", "measures", "causes")  # roles that sub-headings do not change
 ENDING = ("plan", "measures")  # roles of headings that end a list which only a paragraph above it announced
@@ -131,6 +133,25 @@ def _lines(text: str) -> list[Line]:
 
 
 def sentences(text: str, span: Span) -> Iterator[Span]:
+    """The sentences of a paragraph; one longer than any that was ever written (a list without stops) comes in pieces.
+
+    The longest of government reports has some 600 characters.
+    """
+    for sentence in _whole_sentences(text, span):
+        start = sentence.start
+        while sentence.end - start > LONGEST_SENTENCE:
+            cut = _pause(text, start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE)
+            yield from trimmed(text, start, cut)
+            start = cut
+        yield from trimmed(text, start, sentence.end)
+
+
+def _pause(text: str, start: int, end: int) -> int:
+    """Behind the last mark of the stretch at which a sentence pauses; its end where there is none."""
+    return max((text.rfind(mark, start, end) + 1 for mark in PAUSES), default=0) or end
+
+
+def _whole_sentences(text: str, span: Span) -> Iterator[Span]:
     """The sentences of a paragraph: cut at 。！？； outside 《》, “”, （）; closing marks stay with what they close.
 
     Brackets that are never closed in the paragraph (stray or lost marks) do not hold a sentence together. A quotation
