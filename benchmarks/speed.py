@@ -33,6 +33,7 @@ SENTENCE = re.compile("[^。！？\n]+[。！？]?")
 SHORTEST, LONGEST = 8, 300  # characters of a sentence that is taken
 NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))[1-9]\d{0,7}(?!\d)")  # years stay
 SPREAD = 3  # a number changes by up to a third
+BEYOND = 45  # characters by which the last sentence of a part goes beyond its share, on average
 PARTS = ("主要工作", "工作成效", "存在问题", "下一步打算")
 NUMERALS = "一二三四"
 STARTS = {
@@ -72,7 +73,7 @@ def summaries(count: int, seed: int = SEED) -> Iterator[str]:
         lines = [f"青禾县第{number + 1}单位{2010 + number % 15}年工作总结"]
         for numeral, part in zip(NUMERALS, PARTS, strict=True):
             body = ""
-            while len(body) < CHARACTERS // len(PARTS) - SHORTEST:
+            while len(body) < CHARACTERS // len(PARTS) - BEYOND:
                 body += NUMBER.sub(varied, drawn.choice(some))
             lines += [f"{numeral}、{part}", body]
         yield "\n".join(lines) + "\n"
