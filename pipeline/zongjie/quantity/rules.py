@@ -43,6 +43,10 @@ class Rule:
         """The expression, compiled when it is first asked for: the units in it take a tenth of a second."""
         return _compiled(self.expression)
 
+    def compile(self) -> None:
+        """Compile the expression now."""
+        _compiled(self.expression)
+
     def match(self, text: str, start: int) -> re.Match[str] | None:
         """What the rule reads at `start`; its gate is tried first, where it has one."""
         gate = GATES.get((self.name, self.kind))
