@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from zongjie.config import Settings
@@ -18,6 +17,7 @@ from zongjie.document import (
     Sentence,
     Span,
     Time,
+    altered,
 )
 from zongjie.stage import Stage, StageSpec
 
@@ -40,9 +40,9 @@ def ground(document: Document) -> Document:
 
     def prove(finding: Found) -> Found:
         span = locate(finding.span)
-        return replace(finding, span=span, evidence=source[span.start : span.end], **_links(finding, locate))
+        return altered(finding, span=span, evidence=source[span.start : span.end], **_links(finding, locate))
 
-    return replace(
+    return altered(
         document,
         text=source,
         offsets=_identity(len(source)),
@@ -59,7 +59,7 @@ def ground(document: Document) -> Document:
 
 
 def _move(items: tuple[Spanned, ...], locate: Callable[[Span], Span]) -> tuple[Spanned, ...]:
-    return tuple(replace(item, span=locate(item.span)) for item in items)
+    return tuple(altered(item, span=locate(item.span)) for item in items)
 
 
 def _links(finding: Finding, locate: Callable[[Span], Span]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 
 from zongjie import quantity, timex
 from zongjie.numerals import fold
-from zongjie.quantity import scan
+from zongjie.quantity import rules, scan
 from zongjie.quantity.blocks import blocked
 from zongjie.quantity.rules import RULES
 from zongjie.resources import package_file
@@ -115,3 +115,12 @@ def test_times_block_quantities():
     assert len(quantity.find(text)) == 1
     times = timex.find("近3个月")
     assert quantity.find("近3个月", times) == []
+
+
+def test_every_rule_can_be_compiled_before_it_is_needed() -> None:
+    rules._compiled.cache_clear()
+    quantity.ready()
+    ready = rules._compiled.cache_info().misses
+    assert ready == len({rule.expression for rule in RULES})
+    quantity.find("新建工会31家、分会2至5个，会员1.2万人，增长-3.5%。")
+    assert rules._compiled.cache_info().misses == ready

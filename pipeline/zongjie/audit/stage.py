@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from itertools import pairwise
 
 from zongjie.audit.bounds import bounds
 from zongjie.audit.counts import counts
@@ -18,11 +16,11 @@ from zongjie.audit.shares import shares
 from zongjie.audit.sums import sums
 from zongjie.audit.verdict import Verdict
 from zongjie.config import Settings
-from zongjie.document import Document, Metric
+from zongjie.document import Document, Metric, altered
 from zongjie.stage import Stage, StageSpec
 
 STOP = re.compile("[。！？!?\n]")
-LONGEST = 2_000  # characters between stops up to which all figures are looked at together
+MOST_FIGURES = 200  # of one sentence that are compared with each other; of more, the next begin another group
 RULES: tuple[Callable[[str, Sequence[Figure]], Iterator[Verdict]], ...] = (
     bounds,  # what cannot be comes before what can be computed
     magnitudes,
@@ -39,15 +37,11 @@ def audit(document: Document) -> Document:
     if not document.metrics:
         return document
     text = document.text
-    ends = _ends(document)
-    groups: dict[int, list[tuple[int, Metric]]] = {}
-    for number, metric in enumerate(document.metrics):
-        groups.setdefault(bisect_right(ends, metric.span.start), []).append((number, metric))
+    ends = [match.end() for match in STOP.finditer(text)] + [len(text)]
     found: dict[int, Verdict] = {}
     before: list[Figure] = []
     last = -1
-    for place, metrics in groups.items():
-        start, end = ends[place - 1] if place else 0, ends[place]
+    for place, metrics, start, end in _groups(document.metrics, ends):
         some = figures(text, metrics, start)
         for rule in RULES:
             for verdict in rule(text[start:end], some):
@@ -60,23 +54,25 @@ def audit(document: Document) -> Document:
         before, last = some, place
     if not found:
         return document
-    return replace(document, metrics=tuple(_noted(m, found.get(n)) for n, m in enumerate(document.metrics)))
+    return altered(document, metrics=tuple(_noted(m, found.get(n)) for n, m in enumerate(document.metrics)))
 
 
-def _ends(document: Document) -> list[int]:
-    """Where the groups of figures end that are looked at together: at stops, and where a sentence too long was cut."""
-    stops = [match.end() for match in STOP.finditer(document.text)] + [len(document.text)]
-    cuts = [sentence.span.end for sentence in document.sentences]
-    ends: list[int] = []
-    for start, end in pairwise([0, *stops]):
-        if end - start > LONGEST:
-            ends += cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
-        ends.append(end)
-    return ends
+def _groups(metrics: Sequence[Metric], ends: list[int]) -> Iterator[tuple[int, list[tuple[int, Metric]], int, int]]:
+    """The metrics of each sentence with its number, its start and its end; endless sentences come in parts."""
+    groups: dict[int, list[tuple[int, Metric]]] = {}
+    for number, metric in enumerate(metrics):
+        groups.setdefault(bisect_right(ends, metric.span.start), []).append((number, metric))
+    for place, some in groups.items():
+        start = ends[place - 1] if place else 0
+        for first in range(0, len(some), MOST_FIGURES):
+            part, behind = some[first : first + MOST_FIGURES], some[first + MOST_FIGURES :][:1]
+            end = behind[0][1].span.start if behind else ends[place]
+            yield place, part, start, end
+            start = end
 
 
 def _noted(metric: Metric, verdict: Verdict | None) -> Metric:
-    return metric if verdict is None else replace(metric, consistent=verdict.consistent, audit=verdict.words)
+    return metric if verdict is None else altered(metric, consistent=verdict.consistent, audit=verdict.words)
 
 
 def build(settings: Settings) -> Stage:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from zongjie import lexicon
 from zongjie.kpi.codebook import Codebook, Indicator, normal
+from zongjie.kpi.literals import Screen
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -92,6 +93,7 @@ class Matcher:
     _wordings: tuple[str, ...]
     _automaton: AhoCorasick | None
     _patterns: tuple[tuple[re.Pattern[str], Indicator], ...]
+    _screen: Screen
     _excluded: dict[str, tuple[str, ...]]
     _mirrored: tuple[str, ...]  # the wordings back to front, in order: those with one ending stand together
 
@@ -104,12 +106,14 @@ class Matcher:
         for one in book.indicators:
             for alias in one.aliases:
                 owners.setdefault(normal(alias), []).append(one)
+        patterns = tuple((re.compile(wording), one) for one in book.indicators for wording in one.patterns)
         return cls(
             book,
             {wording: tuple(some) for wording, some in owners.items()},
             tuple(owners),
             AhoCorasick(list(owners)) if owners else None,
-            tuple((re.compile(wording), one) for one in book.indicators for wording in one.patterns),
+            patterns,
+            Screen([wording for wording, _ in patterns]),
             {one.id: tuple(map(normal, one.exclude)) for one in book.indicators},
             tuple(sorted(wording[::-1] for wording in owners)),
         )
@@ -162,8 +166,10 @@ class Matcher:
             found = Hit(indicator, begin + start, begin + stop, fit(indicator, asked.dimension, asked.kind))
             if found.fit and _apart(subject, start, stop) and not self._void(found, before):
                 yield found
-        for wording, indicator in self._patterns:
-            match = wording.search(before, max(0, begin - len(subject)))
+        since = max(0, begin - len(subject))
+        for number in self._screen.possible(before[since:]):
+            wording, indicator = self._patterns[number]
+            match = wording.search(before, since)
             if match is None or match.start() >= end or match.end() <= begin:
                 continue
             level = fit(indicator, asked.dimension, asked.kind)

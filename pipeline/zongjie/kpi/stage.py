@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 from datetime import date
 
 from zongjie.config import Settings
-from zongjie.document import Document, Metric
+from zongjie.document import Document, Metric, altered
 from zongjie.kpi.codebook import Indicator
 from zongjie.kpi.match import WHOLE, Asked, Matcher, fit, matcher
 from zongjie.stage import Stage, StageSpec
@@ -38,10 +37,10 @@ def build(settings: Settings) -> Stage:
         starts = [sentence.span.start for sentence in document.sentences]
         told = _told(match, document.text, document.metrics, starts)
         named = [
-            m if kpi is None else replace(_dated(document.text, m, match.book[kpi]), kpi=kpi)
+            m if kpi is None else altered(_dated(document.text, m, match.book[kpi]), kpi=kpi)
             for m, kpi in zip(document.metrics, told, strict=True)
         ]
-        return replace(document, metrics=tuple(named))
+        return altered(document, metrics=tuple(named))
 
     return name
 
@@ -59,7 +58,7 @@ def _dated(text: str, metric: Metric, indicator: Indicator) -> Metric:
         or fit(indicator, metric.dimension, "level") != WHOLE
     ):
         return metric
-    return replace(metric, period_type="year", period_start=date(end.year, 1, 1), period_end=date(end.year, 12, 31))
+    return altered(metric, period_type="year", period_start=date(end.year, 1, 1), period_end=date(end.year, 12, 31))
 
 
 def _told(match: Matcher, text: str, metrics: tuple[Metric, ...], starts: list[int]) -> list[str | None]:
@@ -105,7 +104,7 @@ def _gone_on(
         return None
     if name is not None and fit(match.book[name], asked.dimension, asked.kind):
         return match.book[name]
-    return match(replace(asked, subject=before.subject, before=text[begin : before.span.start])) if near else None
+    return match(altered(asked, subject=before.subject, before=text[begin : before.span.start])) if near else None
 
 
 def _share_out(
@@ -118,7 +117,8 @@ def _share_out(
     """A收入9422元，B收入2936元，分别增长7.7%和6.8%: the numbers behind 分别 are of what was counted before it."""
     if len(group) < 2 or len({told[number] for number in group}) > 1:
         return
-    earlier = [n for n, metric in enumerate(metrics[: group[0]]) if since - SHARED < metric.span.start < since]
+    first = bisect_right(metrics, since - SHARED, hi=group[0], key=lambda metric: metric.span.start)
+    earlier = [n for n in range(first, group[0]) if metrics[n].span.start < since]
     named = told[group[0]]
     last = max((at for at, n in enumerate(earlier) if told[n] == named), default=len(earlier) - 1) + 1
     window = earlier[max(0, last - len(group)) : last]

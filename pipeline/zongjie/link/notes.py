@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from zongjie.document import Activity, Metric, MetricKind, Problem, Span, Time
+from zongjie.document import Activity, Metric, MetricKind, Problem, Span, Time, altered
 
 Days = tuple[date | None, date | None]
 
@@ -62,17 +62,17 @@ class MetricNote:
 
     def written(self) -> Metric:
         """The metric with the notes in its fields; itself where there are none."""
-        return self._written() if self.kind is None else replace(self._written(), kind=self.kind)
+        return self._written() if self.kind is None else altered(self._written(), kind=self.kind)
 
     def _written(self) -> Metric:
         when = self.when
         if when is None:
             if not (self.basis or self.metric.basis or self.target or self.base or self.actor or self.region):
                 return self.metric
-            return replace(
+            return altered(
                 self.metric, basis=self.basis, target=self.target, base=self.base, actor=self.actor, region=self.region
             )  # fmt: skip
-        return replace(
+        return altered(
             self.metric, basis=self.basis, target=self.target, base=self.base, actor=self.actor, region=self.region,
             period=when.words, period_type=when.type,
             period_start=when.start, period_end=when.end, period_source=when.source,
@@ -95,7 +95,7 @@ class ActNote:
         metrics = act.metrics if known.issuperset(act.metrics) else tuple(span for span in act.metrics if span in known)
         if metrics == act.metrics and not (self.time or self.actor or self.participants or self.place):
             return act
-        return replace(
+        return altered(
             act, time=self.time, actor=self.actor, participants=self.participants, place=self.place, metrics=metrics
         )
 
@@ -113,4 +113,4 @@ class ProblemNote:
         """The problem with the notes in its fields."""
         if not (self.aspect or self.cause or self.measures):
             return self.problem
-        return replace(self.problem, aspect=self.aspect, cause=self.cause, measures=self.measures)
+        return altered(self.problem, aspect=self.aspect, cause=self.cause, measures=self.measures)

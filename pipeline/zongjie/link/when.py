@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from zongjie import timex
@@ -82,8 +83,12 @@ def type_of(start: date | None, end: date | None) -> str | None:
 
 def _back_to(text: str, start: int, reach: int, marks: str) -> str:
     """The words right before a number, back to one of the marks."""
-    begin = max([text.rfind(mark, max(0, start - reach), start) + 1 for mark in marks] + [start - reach, 0])
-    return text[begin:start]
+    return _any_of(marks).split(text[max(0, start - reach) : start])[-1]
+
+
+@lru_cache(maxsize=16)
+def _any_of(marks: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(marks)}]")
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from zongjie.numerals import fold
 from zongjie.quantity.damaged import damaged
 from zongjie.quantity.units import canonical
 
-__all__ = ["Found", "canonical", "damaged", "find", "quantities"]
+__all__ = ["Found", "canonical", "damaged", "find", "quantities", "ready"]
 
 HALF = re.compile("[\ud800-\udfff]")  # half a character, which the automaton of units refuses
 
@@ -56,6 +56,14 @@ def find(text: str, times: Sequence[Time] = (), *, bare: bool = False) -> list[Q
         return last < 0 or not broken[last].overlaps(one.span)
 
     return share(plain, [one for one in found if sound(one)])
+
+
+def ready() -> None:
+    """Compile every rule now, in about two seconds: for a run over many texts, which comes to all of them anyway."""
+    from zongjie.quantity.rules import RULES
+
+    for rule in RULES:
+        rule.compile()
 
 
 def quantities(text: str, *, bare: bool = False) -> list[Found]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 
-from zongjie.document import Quantity, Span
+from zongjie.document import Quantity, Span, altered
 from zongjie.quantity import units
 
 _BELOW = "零下"
@@ -58,9 +57,9 @@ def below_zero(folded: str, quantities: Iterable[Quantity]) -> Iterator[Quantity
     for quantity in quantities:
         start, end = quantity.span.start, quantity.span.end
         if folded.startswith(_BELOW, max(start - 1, 0)) and folded[start] == "下":
-            yield replace(quantity, span=Span(start - 1, end))
+            yield altered(quantity, span=Span(start - 1, end))
         elif folded.startswith(_BELOW, max(start - 2, 0)) and units.dimension(quantity.unit) in _COLD:
             if quantity.value is not None and quantity.value_high is None:
-                yield replace(quantity, span=Span(start - 2, end), value=-quantity.value)
+                yield altered(quantity, span=Span(start - 2, end), value=-quantity.value)
         else:
             yield quantity

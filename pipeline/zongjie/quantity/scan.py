@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from zongjie.document import Qualifier, Quantity, Span
@@ -47,15 +47,20 @@ _ORDINAL = re.compile(rf"第 ?[\d{NUMERAL}]+(?:(?:、|至|到|[—–\-~～]{{1,
 _BARE_CHINESE = re.compile(rf"[{NUMERAL}]{{1,30}}(?:点[{NUMERAL}]+)?")
 _BARE_DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d.])|\d+(?:\.\d+)?(?![\d.xX×*])")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+SMALL = 5_000  # characters of an expression without the units, which is compiled at once
+
+
+def _matcher(rule: Rule) -> Callable[[str, int], re.Match[str] | None]:
+    """What matches a rule: its expression itself where it is small."""
+    return rule.match if len(rule.expression) > SMALL else rule.pattern.match
+
 
 BY_KIND: dict[str, tuple[Rule, ...]] = {
     kind: tuple(rule for rule in RULES if rule.kind == kind) for kind in ("digit", "sign", "chinese", "word", "mask")
 }
 
 # the same, taken apart: this is the innermost loop
-_TRIED = {
-    kind: tuple((rule.pattern.match, rule.produce, rule.name) for rule in rules) for kind, rules in BY_KIND.items()
-}
+_TRIED = {kind: tuple((_matcher(rule), rule.produce, rule.name) for rule in rules) for kind, rules in BY_KIND.items()}
 
 
 def places(text: str) -> Iterator[tuple[int, str]]:

@@ -18,6 +18,7 @@ from zongjie.errors import DatasetError, Message, UnreadableError
 from zongjie.ingest.content import refused
 from zongjie.ingest.metadata_sheet import MetadataSheet
 from zongjie.ingest.readers import UNKNOWN
+from zongjie.quantity import ready
 from zongjie.run.pipeline import Clock, Pipeline, timed
 from zongjie.run.shards import File, Shard, changed
 from zongjie.store import Store
@@ -59,7 +60,11 @@ class ShardWork:
 
     def __init__(self, recipe: ShardRecipe) -> None:
         self._recipe = recipe
+        startup: Clock = {}
+        with timed(startup, "startup"):
+            ready()  # every rule now: a corpus comes to all of them, and no document should bear it
         self._pipeline = Pipeline(recipe.settings)
+        self._pipeline.clock["startup"] += startup["startup"]
 
     def __call__(self, task: Shard, begin: Begin) -> Done:
         """Put the tables of a shard in the store; those of a trial are thrown away."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 
 from zongjie import lexicon
 from zongjie.errors import UsageError
@@ -20,11 +21,9 @@ def dictionary() -> dict[str, str]:
     """Part-of-speech tag of each word: jieba's dictionary (ICTCLAS tags), our corrections and terms over it."""
     import jieba
 
-    tags: dict[str, str] = {}
     with jieba.get_dict_file() as handle:
-        for line in handle:
-            word, _, tag = line.decode("utf-8").rstrip("\n").split(" ")
-            tags[word] = tag
+        fields = handle.read().decode("utf-8").split()  # three a line; line by line it takes three times as long
+    tags = dict(zip(fields[::3], map(intern, fields[2::3]), strict=True))
     tags.update((row["word"], row["tag"]) for row in lexicon.table("lexicons/retagged.tsv", unique="word"))
     tags.update((word, tag) for word, _, tag in terms())
     return tags

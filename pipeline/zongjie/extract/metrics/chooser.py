@@ -7,11 +7,11 @@ two ends are about as likely, the phrase that has most in common with both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from zongjie.document import Document
+from zongjie.document import Document, altered
 from zongjie.extract.metrics.clues import begin_clues, end_clues
 from zongjie.extract.metrics.scale import Floats, Scale
 from zongjie.extract.metrics.spots import Candidates, Picks, Spots, begins, ends, spots
@@ -51,8 +51,8 @@ class Chooser:
         for at in np.flatnonzero(_differ(picks, found.rule)).tolist():
             number = int(found.number[at])
             words = found.spelled(int(picks.first[at]), int(picks.last[at]))
-            metrics[number] = replace(metrics[number], subject=words)
-        return replace(document, metrics=tuple(metrics))
+            metrics[number] = altered(metrics[number], subject=words)
+        return altered(document, metrics=tuple(metrics))
 
     def choose(self, found: Spots, taken: Picks, which: Ints) -> Picks:
         """The subjects `taken`, anew for the metrics `which`; those of metrics before are believed."""

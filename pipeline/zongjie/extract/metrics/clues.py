@@ -43,12 +43,23 @@ class Clues:
 
     size: int
     single: list[Keys] = field(default_factory=list)
+    _mixed: dict[tuple[int, int], tuple[Column, Keys]] = field(default_factory=dict)
     spread: list[tuple[Keys, Ints, Ints, Ints]] = field(default_factory=list)
 
     def add(self, name: str, *parts: Column, where: Flags | None = None) -> None:
         """One key for each candidate, or where the flags hold."""
-        keys = key(name, *parts)
+        keys = _named(name)
+        for place, part in enumerate(parts):
+            keys = keys + self._mix(part, place)
         self.single.append(keys if where is None else np.where(where, keys, np.uint64(0)))
+
+    def _mix(self, part: Column, place: int) -> Keys:
+        """A part times the mixer of its place; most clues begin with the same few columns."""
+        known = self._mixed.get((id(part), place))
+        if known is None:
+            known = part, np.asarray(part).astype(np.uint64, copy=False) * MIXERS[place]
+            self._mixed[id(part), place] = known  # with the column itself, or its id might become another's
+        return known[1]
 
     def add_range(self, name: str, forms: Column, form: Ints, low: Ints, high: Ints) -> None:
         """The keys of the words from `low` up to `high`, by the form of each word of the document."""

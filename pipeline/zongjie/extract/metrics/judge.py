@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 from zongjie.clauses import CLAUSE_END
-from zongjie.document import Document, Metric, MetricKind, Span
+from zongjie.document import Document, Metric, MetricKind, Span, altered
 from zongjie.extract.metrics.kind import direction_of
 from zongjie.extract.metrics.rules import basis_before
 from zongjie.extract.mood import Mood
@@ -63,19 +63,19 @@ def revise(document: Document, mood: Mood, judge: Judge) -> Document:
     for place, (kind, sure) in zip(places, judge([features(document, place, mood) for place in places]), strict=True):
         planned = alone and kind == "target" != place.metric.kind
         kind = kind if sure >= (SURER if planned else SURE) else place.metric.kind
-        metric = replace(place.metric, confidence=round(place.metric.confidence * sure, 3))
+        metric = altered(place.metric, confidence=round(place.metric.confidence * sure, 3))
         if kind != metric.kind:
             metric = _turned(document.text, metric, cast("MetricKind", kind), place.clause)
         found.append(metric)
-    return replace(document, metrics=tuple(found))
+    return altered(document, metrics=tuple(found))
 
 
 def _turned(text: str, metric: Metric, kind: MetricKind, clause: Span) -> Metric:
     """The metric with another kind; only a change has a basis and a direction."""
     if kind != "change":
-        return replace(metric, kind=kind, basis=None, direction=None)
+        return altered(metric, kind=kind, basis=None, direction=None)
     start = metric.span.start
-    return replace(
+    return altered(
         metric,
         kind=kind,
         basis=basis_before(text, clause.start, start),

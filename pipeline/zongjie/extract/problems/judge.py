@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import fmean
 
 from zongjie.concepts import concepts
-from zongjie.document import Document, Problem, Sentence, Span
+from zongjie.document import Document, Problem, Sentence, Span, altered
 from zongjie.extract.mood import step
 from zongjie.extract.problems.cues import FOLDER, STRONG, any_cue, category_of
 from zongjie.extract.problems.passage import behind_lead
@@ -75,11 +75,11 @@ def revise(document: Document, scores: Scores, judge: Judge, sort: Sorter) -> Do
         for problem in stated.told or (_record(stated),):
             place = problem.span.start, problem.span.end
             if place not in kept or kept[place].confidence < sure:
-                kept[place] = replace(problem, confidence=sure)
+                kept[place] = altered(problem, confidence=sure)
     found = [kept[place] for place in sorted(kept)]
     categories = sort([problem.evidence for problem in found])
-    sorted_out = (replace(problem, category=category) for problem, category in zip(found, categories, strict=True))
-    return replace(document, problems=tuple(sorted_out))
+    sorted_out = (altered(problem, category=category) for problem, category in zip(found, categories, strict=True))
+    return altered(document, problems=tuple(sorted_out))
 
 
 def _needed(stated: Stated) -> float:
