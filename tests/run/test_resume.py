@@ -105,8 +105,8 @@ def test_only_the_shard_of_a_changed_file_is_worked_out(tmp_path: Path, monkeypa
     folder, out = corpus(tmp_path / "in"), tmp_path / "out"
     run(folder, out)
     read: list[str] = []
-    real = Pipeline.documents
-    monkeypatch.setattr(Pipeline, "documents", lambda self, source: read.append(source.path) or real(self, source))
+    real = Pipeline.each
+    monkeypatch.setattr(Pipeline, "each", lambda self, source: read.append(source.path) or real(self, source))
     (folder / "005.txt").write_text("青禾县2023年工作总结\n新建公园9个。", "utf-8")
     again = run(folder, out)
     anew = set(read) - {"text.txt"}  # what warms the pipeline up
@@ -167,7 +167,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again_next_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, out = corpus(tmp_path / "in"), tmp_path / "out"
-    real = Pipeline.documents
+    real = Pipeline.each
 
     def meanwhile(self: Pipeline, source: object) -> object:
         with (folder / "004.txt").open("a", encoding="utf-8") as file:
@@ -175,7 +175,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again_next_time(
         return real(self, source)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(Pipeline, "documents", meanwhile)
+        patch.setattr(Pipeline, "each", meanwhile)
         run(folder, out)
     assert json.loads((out / "run.json").read_text("utf-8"))["key"] is None
     again = run(folder, out)
@@ -186,7 +186,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again_next_time(
 
 def test_a_fault_of_ours_costs_the_file_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, out = corpus(tmp_path / "in"), tmp_path / "out"
-    real = Pipeline.documents
+    real = Pipeline.each
 
     def stumble(self: Pipeline, source: object) -> object:
         if getattr(source, "path", "") == "003.txt":
@@ -194,7 +194,7 @@ def test_a_fault_of_ours_costs_the_file_and_is_told(tmp_path: Path, monkeypatch:
         return real(self, source)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(Pipeline, "documents", stumble)
+        patch.setattr(Pipeline, "each", stumble)
         summary = run(folder, out)
     told = {path: reason for path, _, reason in summary.left_out}
     assert "IndexError: no such thing" in told["003.txt"]

@@ -80,13 +80,18 @@ class Pipeline:
 
     def documents(self, source: Source) -> list[Document]:
         """The grounded documents of one source; none where it could not be read."""
+        return list(self.each(source))
+
+    def each(self, source: Source) -> Iterator[Document]:
+        """The grounded documents of one source, one after the other: of a collection only one need be in memory."""
         if source.status != "ok":
-            return []
+            return
         with timed(self.clock, "clean"):
             cleaned = clean.clean(source.text, self.settings)
         with timed(self.clock, "split"):
             documents = list(split.split(source, cleaned, self.settings))
-        for name, stage in self._stages:
-            with timed(self.clock, name):
-                documents = [stage(document) for document in documents]
-        return documents
+        for document in documents:
+            for name, stage in self._stages:
+                with timed(self.clock, name):
+                    document = stage(document)
+            yield document

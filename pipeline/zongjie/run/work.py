@@ -105,9 +105,10 @@ class ShardWork:
     def _rows(self, sources: list[Source]) -> Rows:
         parts: list[Rows] = []
         for source in sources:
-            documents = self._pipeline.documents(source)
-            with timed(self._pipeline.clock, "rows"):
-                parts += [source_rows(source), *map(document_rows, documents)]
+            parts.append(source_rows(source))
+            for document in self._pipeline.each(source):
+                with timed(self._pipeline.clock, "rows"):
+                    parts.append(document_rows(document))
         rows = merge(parts)
         with timed(self._pipeline.clock, "rows"):
             Places().check(rows)
