@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from corpora import bytes_of, corpus, settings
 
+import zongjie
 from zongjie.dataset.folder import OutputFolder
 from zongjie.dataset.verify import verify
 from zongjie.errors import UsageError
@@ -196,10 +198,31 @@ def test_a_fault_of_ours_costs_the_file_and_is_told(tmp_path: Path, monkeypatch:
     with monkeypatch.context() as patch:
         patch.setattr(Pipeline, "each", stumble)
         summary = run(folder, out)
+    [row] = [row for row in zongjie.read(out)["sources"].to_dict("records") if row["path"] == "003.txt"]
+    data = (folder / "003.txt").read_bytes()
+    assert (row["status"], row["sha256"], row["bytes"]) == ("failed", hashlib.sha256(data).hexdigest(), len(data))
     told = {path: reason for path, _, reason in summary.left_out}
     assert "IndexError: no such thing" in told["003.txt"]
     assert set(told) == {"003.txt", "空.txt", "损坏.docx"}
     assert summary.tables["documents"] == FILES - 3
+
+
+def test_a_file_that_takes_too_long_is_given_up_and_tried_again_next_time(tmp_path: Path) -> None:
+    folder, out = corpus(tmp_path / "in", 6), tmp_path / "out"
+    big = "\n".join(
+        f"全年举办培训班{number}期，培训{number * 3}人次，同比增长{number % 90}%。" for number in range(60_000)
+    )
+    (folder / "003长.txt").write_text(big, "utf-8")
+    summary = run(folder, out, Execution("processes", 2, file_timeout=3.0))
+    told = {path: reason for path, _, reason in summary.left_out}
+    assert set(told) == {"003长.txt", "空.txt", "损坏.docx"}
+    assert "longer than 3 seconds" in told["003长.txt"]
+    assert verify(out) == []
+    assert json.loads((out / "run.json").read_text("utf-8"))["key"] is None
+    (folder / "003长.txt").unlink()
+    assert 0 < run(folder, out).kept < 8
+    run(folder, tmp_path / "fresh")
+    assert bytes_of(out) == bytes_of(tmp_path / "fresh")
 
 
 def test_two_runs_on_one_output_are_kept_apart(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from zongjie import ingest
@@ -137,7 +137,9 @@ def _arrow(parts: Sequence[Rows]) -> dict[str, pa.Table]:
 
 
 def _given_up(file: File, cause: Message) -> Source:
-    return refused(file.item.name, b"", UNKNOWN, UnreadableError(cause.zh, cause.en))
+    """The row that stands for a file of which nothing was taken; it tells which bytes it had."""
+    row = refused(file.item.name, b"", UNKNOWN, UnreadableError(cause.zh, cause.en))
+    return replace(row, sha256=file.digest, bytes=file.size) if file.size else row
 
 
 def _fault(fault: Exception) -> Message:
