@@ -220,7 +220,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_tried_again_next_time(tmp_pa
     assert verify(out) == []
     assert json.loads((out / "run.json").read_text("utf-8"))["key"] is None
     (folder / "003长.txt").unlink()
-    assert 0 < run(folder, out).kept < 8
+    assert run(folder, out).kept > 0
     run(folder, tmp_path / "fresh")
     assert bytes_of(out) == bytes_of(tmp_path / "fresh")
 
