@@ -29,8 +29,8 @@ def check(specs: Iterable[StageSpec], given: Iterable[str] = ()) -> None:
         missing = sorted(set(spec.requires) - have)
         if missing:
             raise PipelineError(
-                f"阶段 {spec.name} 需要 {'、'.join(missing)}，但前面没有阶段提供；请调整 run.STAGES 的顺序。",
+                f"阶段 {spec.name} 需要 {'、'.join(missing)}，但前面没有阶段提供；请调整 run.pipeline.STAGES 的顺序。",
                 f"stage {spec.name} requires {', '.join(missing)}, which no earlier stage provides; reorder "
-                "run.STAGES.",
+                "run.pipeline.STAGES.",
             )
         have.update(spec.provides)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from corpora import corpus, settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zongjie.errors import UsageError
 from zongjie.ingest.corpus import Item, items
 from zongjie.ingest.metadata_sheet import read as sheet
+from zongjie.run import Execution, pipeline, run_corpus
 from zongjie.run import shards as module
 from zongjie.run.shards import FILES, MOST_BYTES, File, cut, shards
+from zongjie.stage import StageSpec
 
 sizes = st.sampled_from([0, 900, 2_400, 60_000, MOST_BYTES, 5_000_000])
 files = st.dictionaries(st.text("0123456789abc/", min_size=1, max_size=6), sizes, max_size=300)
@@ -82,3 +86,22 @@ def test_a_key_rests_on_the_rows_of_the_sheet_that_may_be_of_its_files(tmp_path:
     assert [one != two for one, two in zip(first, keys(folder, path), strict=True)] == [True, *[False] * 13]
     path.write_text("file,单位\n000.txt,甲校\n别处.txt,丙校\n", "utf-8")
     assert not set(first) & set(keys(folder, path))
+
+
+def test_what_the_package_does_not_know_is_never_taken_over(tmp_path: Path, monkeypatch: object) -> None:
+    folder = corpus(tmp_path / "in")
+    first = keys(folder)
+    own = StageSpec("own", lambda settings: lambda document: document)
+    monkeypatch.setattr(pipeline, "STAGES", (*pipeline.STAGES, own))  # type: ignore[attr-defined]
+    second = keys(folder)
+    assert not set(second) & set(first)
+    assert not set(second) & set(keys(folder))
+
+
+def test_stages_of_ones_own_are_not_left_out_in_silence(tmp_path: Path, monkeypatch: object) -> None:
+    own = StageSpec("own", lambda settings: lambda document: document)
+    monkeypatch.setattr(pipeline, "STAGES", (*pipeline.STAGES, own))  # type: ignore[attr-defined]
+    folder = corpus(tmp_path / "in", 2)
+    with pytest.raises(UsageError, match=r"of your own \(own\)"):
+        run_corpus([folder], tmp_path / "out", settings(), execution=Execution("processes", 1))
+    assert run_corpus([folder], tmp_path / "out", settings()).tables["documents"] == 2

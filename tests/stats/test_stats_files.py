@@ -180,6 +180,8 @@ def test_the_dataset_is_untouched_and_a_new_run_takes_the_old_statistics_away(co
     assert {name: one for name, one in digests(copy).items() if not name.startswith("stats/")} == before
     (copy / "stats" / "notes.md").write_text("mine", "utf-8")
     assert main(["run", *some, "-o", str(copy), "--quiet", "--no-themes"]) == 0
+    assert (copy / "stats" / "region" / "stats.json").is_file()  # nothing has changed
+    assert main(["run", *some[1:], "-o", str(copy), "--quiet", "--no-themes"]) == 0
     assert [path.name for path in (copy / "stats").iterdir()] == ["notes.md"]
     (copy / "stats" / "notes.md").unlink()
     assert main(["stats", str(copy), "--by", "region"]) == 0

@@ -222,6 +222,8 @@ def _remove_empty(folder: Path, top: Path) -> None:
     """Remove a folder that nothing is left in, and those above it, up to `top`."""
     while folder != top and top in folder.parents:
         try:
+            if [path.name for path in folder.iterdir()] == [LOCK]:  # of statistics, say, that were written there
+                (folder / LOCK).unlink()
             folder.rmdir()
         except OSError:  # something is in it, or it is gone already
             if folder.exists():

@@ -87,6 +87,11 @@ def detect(sample: Sample) -> Reader:
     return next(reader for reader in READERS if reader.detect(sample))
 
 
+def readers() -> tuple[Reader, ...]:
+    """The readers in use, in the order in which they are asked: `READERS`, which a program may add its own to."""
+    return READERS
+
+
 def reader_is_last(media_type: str) -> bool:
     """Whether the type is the one that takes what no other reader took."""
     return media_type == READERS[-1].media_type

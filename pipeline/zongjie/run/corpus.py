@@ -14,8 +14,9 @@ from zongjie.errors import DatasetError
 from zongjie.ingest import metadata_sheet
 from zongjie.kpi.codebook import of_settings
 from zongjie.kpi.ledger import Ledger
+from zongjie.run import pipeline
 from zongjie.run.execution import Execution
-from zongjie.run.pipeline import STAGES, Clock, timed
+from zongjie.run.pipeline import Clock, timed
 from zongjie.run.shards import Shard, digest, shards
 from zongjie.run.versions import versions
 from zongjie.store import Store
@@ -147,12 +148,13 @@ class _Corpus:
     def read(self, parts: Sequence[Shard]) -> None:
         """Take the tables of every shard, in order: those in the store, and those that have to be worked out."""
         from zongjie.run.work import ShardRecipe
+        from zongjie.run.work import parts as own_parts
 
         self._shards = parts
         ready = set() if self._execution.fresh else {one.key for one in parts if self._store.has(one.key)}
         missing = [one for one in parts if one.key not in ready]
         self.kept = sum(len(one.files) for one in parts if one.key in ready)
-        recipe = ShardRecipe(self._settings, self._sheet, self._store)
+        recipe = ShardRecipe(self._settings, self._sheet, self._store, own_parts())
 
         def begin(task: int, number: int) -> None:
             self._seen.add((task, number))
@@ -245,7 +247,7 @@ class _Corpus:
             "lexicons": lexicon.digest(),
             "models": linear.digests(self._settings),
             "setting_files": input_files(self._settings),
-            "stages": [spec.name for spec in STAGES],
+            "stages": [spec.name for spec in pipeline.STAGES],
             "inputs": self._inputs,
             "left_out": self.left_out,
             "characters": self.characters,

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Self
+from uuid import uuid4
 
 from zongjie import lexicon, linear
 from zongjie.config import Settings, input_files
 from zongjie.errors import Message
+from zongjie.ingest import loading
 from zongjie.ingest.corpus import Item, system_path
 from zongjie.ingest.metadata_sheet import MetadataSheet
 from zongjie.resources import PACKAGE
+from zongjie.run import pipeline
 from zongjie.run.versions import versions
 
 FOLDS = frozenset(
@@ -123,10 +126,16 @@ def foundation(settings: Settings) -> str:
     """A digest of what every result rests on beside the files: program, word lists, models, settings of the stages."""
     chosen = {name: value for name, value in settings.model_dump().items() if name not in FOLDS}
     files = {name: sha for name, sha in input_files(settings).items() if name.partition("/")[0] in chosen}
-    return digest(
-        [json.dumps(part, sort_keys=True) for part in (versions(), chosen, linear.digests(settings), files)]
-        + [_program(), lexicon.digest()]
-    )
+    known = (versions(), chosen, linear.digests(settings), files)
+    return digest([*(json.dumps(part, sort_keys=True) for part in known), _program(), lexicon.digest(), *_own()])
+
+
+def _own() -> Iterator[str]:
+    """A sign for each stage and reader that is not the package's: what it rests on is not known, so no run is alike."""
+    made = [spec.build for spec in pipeline.STAGES] + [reader.read for reader in loading.readers()]
+    for function in made:
+        if function.__module__.partition(".")[0] != PACKAGE.name:
+            yield uuid4().hex
 
 
 @cache

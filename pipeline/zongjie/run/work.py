@@ -14,11 +14,13 @@ from zongjie.dataset.shard import pack
 from zongjie.dataset.tables import Rows, document_rows, merge, source_rows
 from zongjie.document import Source
 from zongjie.engine import Begin, Work
-from zongjie.errors import DatasetError, Message, UnreadableError
+from zongjie.errors import DatasetError, Message, UnreadableError, UsageError
+from zongjie.ingest import loading
 from zongjie.ingest.content import refused
 from zongjie.ingest.metadata_sheet import MetadataSheet
 from zongjie.ingest.readers import UNKNOWN
 from zongjie.quantity import ready
+from zongjie.run import pipeline
 from zongjie.run.pipeline import Clock, Pipeline, timed
 from zongjie.run.shards import File, Shard, changed
 from zongjie.store import Store
@@ -49,10 +51,28 @@ class ShardRecipe:
     settings: Settings
     sheet: MetadataSheet | None
     store: Store
+    parts: tuple[str, ...]
+    """The stages and readers of the process that planned the run, as `parts` names them."""
 
     def __call__(self) -> Work[Shard, Done]:
-        """The function, with its stages built."""
+        """The function, with its stages built.
+
+        Raises:
+            UsageError: this process lacks stages or readers that were added to the planning one.
+        """
+        if self.parts != parts():
+            own = sorted({*self.parts} ^ {*parts()})
+            raise UsageError(
+                f"自加的阶段或读取器（{'、'.join(own)}）只在加它们的进程里；请用 Execution('serial')。",
+                f"stages or readers of your own ({', '.join(own)}) are in the process that added them alone: use "
+                "Execution('serial').",
+            )
         return ShardWork(self)
+
+
+def parts() -> tuple[str, ...]:
+    """The names of the stages and the readers of this process."""
+    return (*(spec.name for spec in pipeline.STAGES), *(reader.media_type for reader in loading.readers()))
 
 
 class ShardWork:
