@@ -13,9 +13,9 @@ from zongjie.errors import Message, UnreadableError
 SURROGATES = re.compile("[\ud800-\udfff]+")
 VISIBLE = re.compile("[^\\s\u200b\u200c\u200d\u2060\ufeff]")
 LONGEST_CELL = 100  # characters; a cell of figures or names with line breaks in it is shorter
-# Characters of one text. The stages keep about 1.2 kB for each character of dense prose and read 25,000 a second, so
-# a text of this length takes 6 GB and over three minutes; 52 reports of 70 years together have a tenth of it.
-LONGEST_TEXT = 5_000_000
+# Characters of one text: 20 MB in UTF-8 are within it. 20 MB of government reports as one document took 2.3 GB and two
+# minutes of a slow core; dense prose takes several times as much.
+LONGEST_TEXT = 8_000_000
 NUL_NOTE = Message("文件里有 NUL 字符，已去掉", "NUL characters were removed")
 
 
