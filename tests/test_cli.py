@@ -26,7 +26,7 @@ from zongjie.config import Settings, load_settings
 from zongjie.document import Document, Metric, OffsetMap, Source, Span
 from zongjie.errors import DatasetError, Message, UsageError
 from zongjie.lexicon import table
-from zongjie.run import Progress, RunSummary
+from zongjie.run import Execution, Progress, RunSummary
 
 LEFT_OUT = (("扫描.pdf", "failed", Message("没有文字层，请先做 OCR", "no text layer: run OCR first").both()),)
 HEAVY = {"spacy", "pandas", "pyarrow", "sklearn", "jieba", "rjieba", "docx", "numpy", "lxml", "duckdb", "pydantic"}
@@ -169,6 +169,57 @@ def test_run_passes_every_option_on(calls: dict[str, Any], tmp_path: Path) -> No
     }  # fmt: skip
     settings = calls["settings"].model_dump()
     assert {key: settings[key] for key in expected} == expected
+
+
+def test_run_passes_on_how_it_is_to_be_done(calls: dict[str, Any]) -> None:
+    line = [
+        "run",
+        "a",
+        "-o",
+        "out",
+        "--engine",
+        "dask",
+        "--workers",
+        "3",
+        "--file-timeout",
+        "9",
+        "--file-memory",
+        "512",
+    ]
+    assert main([*line, "--scheduler", "tcp://h:1", "--fresh", "--no-store", "--encoder", "model"]) == 0
+    expected = Execution("dask", 3, file_timeout=9, file_memory=512, fresh=True, keep=False, scheduler="tcp://h:1")
+    assert calls["execution"] == expected
+    assert calls["settings"].encoder == "model"
+
+
+def test_run_works_in_processes_unless_told_otherwise(calls: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ZONGJIE_ENGINE")
+    assert main(["run", "a", "-o", "out"]) == 0
+    assert calls["execution"] == Execution("processes")
+    monkeypatch.setenv("ZONGJIE_ENGINE", "serial")
+    assert main(["run", "a", "-o", "out"]) == 0
+    assert calls["execution"] == Execution("serial")
+
+
+@pytest.mark.parametrize("option", ["--workers", "--file-timeout", "--file-memory"])
+def test_a_negative_limit_is_refused(option: str, calls: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "a", "-o", "out", option, "-1"]) == 2
+    assert f"{option} cannot be negative" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [({"kept": 1200}, "1,200 files have not changed"), ({"kept": 3, "unchanged": True}, "Nothing has changed")],
+)
+def test_run_says_what_it_took_over(
+    result: dict[str, Any], words: str, calls: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls["result"] = result
+    assert main(["run", "a", "-o", "out"]) == 0
+    assert words in capsys.readouterr().out
+    assert main(["run", "a", "-o", "out", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["kept"], shown["unchanged"]) == (result["kept"], result.get("unchanged", False))
 
 
 def test_run_leaves_defaults_alone(calls: dict[str, Any]) -> None:

@@ -103,6 +103,27 @@ def test_ctrl_c_ends_a_run_soon_and_leaves_no_process(tmp_path: Path) -> None:
     assert list(out.rglob("*.shard"))
 
 
+def workers() -> list[str]:
+    """The worker processes that this one has started and that still run."""
+    pages = [
+        path.parent for path in Path("/proc").glob("[0-9]*/cmdline") if b"zongjie.engine.worker" in path.read_bytes()
+    ]
+    return [page.name for page in pages if f"PPid:\t{os.getpid()}\n" in (page / "status").read_text()]
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="processes are listed in /proc")
+def test_no_worker_works_on_when_the_run_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: object, tables: object) -> None:
+        assert workers()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("zongjie.dataset.write.Writer.add_tables", fail)
+    with pytest.raises(OSError, match="No space") as caught:
+        run_corpus([corpus(tmp_path / "in")], tmp_path / "out", settings(), execution=Execution("processes", 2))
+    assert caught.traceback  # which holds what the run had in hand
+    assert workers() == []
+
+
 class Cuts:
     """Copies a folder before each rename in it; what was written and not flushed is cut short in the copy."""
 

@@ -9,6 +9,7 @@ from corpora import corpus, settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zongjie.config import input_files
 from zongjie.errors import UsageError
 from zongjie.ingest.corpus import Item, items
 from zongjie.ingest.metadata_sheet import read as sheet
@@ -50,7 +51,7 @@ def test_many_files_make_many_runs() -> None:
 def keys(folder: Path, path: Path | None = None, **more: object) -> list[str]:
     found, chosen = items([folder]), settings(**more)
     described = sheet(path, [item.name for item in found], chosen) if path else None
-    return [one.key for one in shards(found, chosen, described)]
+    return [one.key for one in shards(found, chosen, described, input_files(chosen))]
 
 
 def test_a_key_rests_on_content_and_settings(tmp_path: Path, monkeypatch: object) -> None:

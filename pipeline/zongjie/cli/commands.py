@@ -151,11 +151,11 @@ def run(
             execution=Execution(
                 engine.value,
                 workers,
-                Execution.file_timeout if file_timeout is None else file_timeout,
-                file_memory,
-                fresh,
-                not no_store,
-                scheduler,
+                file_timeout=Execution.file_timeout if file_timeout is None else file_timeout,
+                file_memory=file_memory,
+                fresh=fresh,
+                keep=not no_store,
+                scheduler=scheduler,
             ),
         )
     if json_output:

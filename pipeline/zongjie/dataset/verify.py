@@ -46,7 +46,6 @@ def verify(out: Path) -> list[Fault]:
     import duckdb
 
     with duckdb.connect(config={"threads": 1}) as connection:
-        connection.execute("SET preserve_insertion_order = true")
         for table in usable:
             place = str(out / "tables" / f"{table.name}.parquet").replace("'", "''")
             connection.execute(f"CREATE VIEW {table.name} AS SELECT *, file_row_number AS row_ "

@@ -78,6 +78,7 @@ class Writer:
         self._part = self._folder.part
         self._tables = {name: _TableFile(name, self._path(name)) for name in TABLES}
         self._published = False
+        self._digests: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -138,7 +139,7 @@ class Writer:
 
         `folded` has the rows (lists, or a `pyarrow.Table`) of themes, panel and reuse; `documents`, by id, the values
         of columns of `documents` that only the whole corpus tells, which the file of that table gets now. `run.json`
-        holds `manifest`, and beside it the settings, row counts, digests of `tables/` and `csv/`, files and notes.
+        holds `manifest`, and beside it the settings, row counts, files with their digests, and notes.
 
         Raises:
             DatasetError: an invariant does not hold; nothing is written.
@@ -222,6 +223,12 @@ class Writer:
             _write_json(self._part / "datapackage.json", datapackage.describe(counts))
             (self._part / "data-dictionary.md").write_text(write_dictionary(counts), "utf-8", newline="\n")
 
+    def _digest(self, name: str) -> str:
+        """The digest of a file that is written for good: each is read once, though the manifest is written twice."""
+        if name not in self._digests:
+            self._digests[name] = digest(self._part / name)
+        return self._digests[name]
+
     def _write_manifest(self, counts: dict[str, int], manifest: Mapping[str, object]) -> None:
         files = sorted({*self._folder.files(), MANIFEST})
         _write_json(
@@ -232,7 +239,7 @@ class Writer:
                 **manifest,
                 "tables": counts,
                 "notes": [{"zh": note.zh, "en": note.en} for note in self._notes],
-                "digests": {name: digest(self._part / name) for name in files if name != MANIFEST},
+                "digests": {name: self._digest(name) for name in files if name != MANIFEST},
                 "files": files,
             },
         )

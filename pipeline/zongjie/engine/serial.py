@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 
 from zongjie.engine.task import Recipe, Result, TaskType, Work
 from zongjie.errors import Message
@@ -15,7 +15,7 @@ NO_MEMORY = Message(
 
 def serial(
     recipe: Recipe[TaskType, Result], tasks: Iterable[TaskType], begin: Callable[[int, int], None]
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """The result of each task, in the order of the tasks, made as it is asked for; a part too large is left out."""
     work: Work[TaskType, Result] | None = None
     for number, task in enumerate(tasks):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import Protocol, Self, TypeVar
 
 from zongjie.errors import Message
@@ -46,5 +46,5 @@ class Engine(Protocol):
 
     def __call__(
         self, recipe: Recipe[TaskType, Result], tasks: Iterable[TaskType], begin: Callable[[int, int], None]
-    ) -> Iterator[Result]:
-        """The result of each task; `begin(task, part)` is called, by numbers, as parts begin."""
+    ) -> Generator[Result]:
+        """The result of each task; `begin(task, part)` is called, by numbers, as parts begin. Closing ends the work."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from zongjie.dataset.write import Writer
-
-    Tables = Mapping[str, pa.Table]
+    from zongjie.reuse import Ledger as Reuse
 
 THEMED = ("sentences", "activities", "problems")
 """The tables that themes are made from: they are read from their files, so that no corpus has to fit in memory."""
@@ -92,21 +92,23 @@ def run_corpus(
     """
     from zongjie.dataset.write import Writer
     from zongjie.report.build import build
+    from zongjie.reuse import Ledger as Reuse
 
     begun = time.perf_counter()
     items = ingest.items(paths)
     sheet = None
     if metadata is not None:
         sheet = metadata_sheet.read(metadata, names=[item.name for item in items], settings=settings)
-    with Writer(out, settings, lang=lang, report=build) as writer:
-        parts = shards(items, settings, sheet)
-        key = _key(parts, settings, lang)
+    named = input_files(settings)
+    with Writer(out, settings, lang=lang, report=build) as writer, Reuse() as reuse:
+        parts = shards(items, settings, sheet, named)
+        key = digest([*(one.key for one in parts), settings.model_dump_json(), lang, *map(repr, named.items())])
         former = None if execution.fresh else writer.finished(key)
         if former is not None:
             return _unchanged(out, former, len(items), time.perf_counter() - begun, lang)
-        corpus = _Corpus(writer, settings, sheet, execution, progress, len(items))
+        corpus = _Corpus(writer, reuse, settings, sheet, execution, progress)
         corpus.read(parts)
-        counts, notes = corpus.finish(key, lang)
+        counts, notes = corpus.finish(key, named, lang)
     seconds = time.perf_counter() - begun
     return RunSummary(
         out, corpus.characters, seconds, counts, tuple(corpus.left_out), tuple(notes), corpus.clock, corpus.kept
@@ -119,26 +121,24 @@ class _Corpus:
     def __init__(
         self,
         writer: Writer,
+        reuse: Reuse,
         settings: Settings,
         sheet: metadata_sheet.MetadataSheet | None,
         execution: Execution,
         progress: Callable[[Progress], None] | None,
-        files: int,
     ) -> None:
-        from zongjie.reuse import Ledger as Reuse
-
         self._writer = writer
         self._settings = settings
         self._sheet = sheet
         self._execution = execution
         self._progress = progress
-        self._files = files
         self._store = Store(writer.store if execution.keep else writer.passing)
         self._lasting: list[str] = []
         self._shards: Sequence[Shard] = ()
+        self._files = 0
         self._seen: set[tuple[int, int]] = set()
         self._panel = Ledger(of_settings(settings.codebooks))
-        self._reuse = Reuse()
+        self._reuse = reuse
         self._inputs: list[dict[str, object]] = []
         self.clock: Clock = {}
         self.left_out: list[tuple[str, str, str]] = []
@@ -151,6 +151,7 @@ class _Corpus:
         from zongjie.run.work import parts as own_parts
 
         self._shards = parts
+        self._files = sum(len(one.files) for one in parts)
         ready = set() if self._execution.fresh else {one.key for one in parts if self._store.has(one.key)}
         missing = [one for one in parts if one.key not in ready]
         self.kept = sum(len(one.files) for one in parts if one.key in ready)
@@ -161,19 +162,21 @@ class _Corpus:
             self._tell(dict(missing[task].files)[number].item.name)
 
         self._lasting = [one.key for one in parts if one.key in ready]
-        results = self._execution.start()(recipe, missing, begin)
-        for shard in parts:
-            key = shard.key
-            if key not in ready:
-                done = next(results)
-                key = done.key
-                if done.lasting:
-                    self._lasting.append(key)
-                for name, seconds in done.clock.items():
-                    self.clock[name] = self.clock.get(name, 0.0) + seconds
-            self._take(key)
-        for _ in results:  # lets the engine end its workers
-            raise AssertionError("more results than tasks")
+        with closing(self._execution.start()(recipe, missing, begin)) as results:  # no worker works on after a fault
+            for shard in parts:
+                key = shard.key
+                if key not in ready:
+                    done = next(results)
+                    key = done.key
+                    if done.lasting:
+                        self._lasting.append(key)
+                    self._count(done.clock)
+                self._take(key)
+
+    def _count(self, clock: Mapping[str, float]) -> None:
+        """Add the seconds of a worker, or of the writer, to those of the run."""
+        for name, seconds in clock.items():
+            self.clock[name] = self.clock.get(name, 0.0) + seconds
 
     def _tell(self, name: str) -> None:
         if self._progress is not None:
@@ -206,23 +209,24 @@ class _Corpus:
             if self._sheet is not None:
                 self._sheet.fields(path)  # which rows answered, and that none does for two files
 
-    def finish(self, key: str, lang: str) -> tuple[dict[str, int], list[str]]:
-        """Write the dataset; the number of rows by table, and what the reader must be told."""
+    def finish(self, key: str, named: Mapping[str, str], lang: str) -> tuple[dict[str, int], list[str]]:
+        """Write the dataset; the number of rows by table, and what the reader must be told.
+
+        `named` has the SHA-256 of the files that settings name.
+        """
         from zongjie.reuse import Found, fold
 
         with timed(self.clock, "panel"):
             panel = self._panel.tables()
         with timed(self.clock, "reuse"):
             reused = fold(self._reuse) if self._settings.reuse else Found()
-            self._reuse.close()
         themes, notes = self._discover(reused.documents)
         notes += _unmatched(self._sheet)
         folded = {**themes, **panel, **reused.tables()}
-        manifest = self._manifest(key, notes)
+        manifest = self._manifest(key, named, notes)
         counts = self._writer.finish(folded, manifest, reused.documents)
         self._store.keep_only(self._lasting)
-        for name, seconds in self._writer.seconds.items():
-            self.clock[name] = self.clock.get(name, 0.0) + seconds
+        self._count(self._writer.seconds)
         return counts, notes + [note.say(lang) for note in self._writer.notes]
 
     def _discover(self, documents: Mapping[str, Mapping[str, object]]) -> tuple[Mapping[str, Any], list[str]]:
@@ -239,14 +243,14 @@ class _Corpus:
             found = themes.discover({"documents": told, **files}, self._settings)
         return found.tables(), [note.both() for note in found.notes]
 
-    def _manifest(self, key: str, notes: list[str]) -> Mapping[str, object]:
+    def _manifest(self, key: str, named: Mapping[str, str], notes: list[str]) -> Mapping[str, object]:
         """What `run.json` says beside what the writer adds; times stand apart, for they differ from run to run."""
         return {
             "key": key if len(self._lasting) == len(self._shards) else None,
             "versions": versions(),
             "lexicons": lexicon.digest(),
             "models": linear.digests(self._settings),
-            "setting_files": input_files(self._settings),
+            "setting_files": named,
             "stages": [spec.name for spec in pipeline.STAGES],
             "inputs": self._inputs,
             "left_out": self.left_out,
@@ -268,12 +272,6 @@ def _unmatched(sheet: metadata_sheet.MetadataSheet | None) -> list[str]:
 def _rows(table: pa.Table) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = table.drop_columns([n for n in UNUSED if n in table.column_names]).to_pylist()
     return rows
-
-
-def _key(parts: Sequence[Shard], settings: Settings, lang: str) -> str:
-    """What the whole dataset rests on: its shards, every setting, the files these name, the language of the report."""
-    named = [f"{name} {sha}" for name, sha in input_files(settings).items()]
-    return digest([*(one.key for one in parts), settings.model_dump_json(), lang, *named])
 
 
 def _unchanged(out: Path, former: Mapping[str, Any], files: int, seconds: float, lang: str) -> RunSummary:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,7 +13,7 @@ from typing import Self
 from uuid import uuid4
 
 from zongjie import lexicon, linear
-from zongjie.config import Settings, input_files
+from zongjie.config import Settings
 from zongjie.errors import Message
 from zongjie.ingest import loading
 from zongjie.ingest.corpus import Item, system_path
@@ -76,8 +76,10 @@ class Shard:
         return replace(self, key=digest([self.key, repr(left_out)]), left_out=left_out)
 
 
-def shards(items: Sequence[Item], settings: Settings, sheet: MetadataSheet | None) -> list[Shard]:
-    """The shards of a corpus, its files in their order.
+def shards(
+    items: Sequence[Item], settings: Settings, sheet: MetadataSheet | None, named: Mapping[str, str]
+) -> list[Shard]:
+    """The shards of a corpus, its files in their order; `named` has the SHA-256 of the files that settings name.
 
     Raises:
         UsageError: the sheet does not tell which file a row means.
@@ -85,7 +87,7 @@ def shards(items: Sequence[Item], settings: Settings, sheet: MetadataSheet | Non
     with ThreadPoolExecutor(READERS) as readers:
         files = list(readers.map(lambda item: _file(item, settings), items))
     described, strays = _described(items, sheet)
-    ground = digest([foundation(settings), strays])
+    ground = digest([foundation(settings, named), strays])
     made, at = [], 0
     for some in cut(files):
         parts = [
@@ -122,10 +124,10 @@ def cut(files: Iterable[File]) -> list[list[File]]:
     return runs
 
 
-def foundation(settings: Settings) -> str:
+def foundation(settings: Settings, named: Mapping[str, str]) -> str:
     """A digest of what every result rests on beside the files: program, word lists, models, settings of the stages."""
     chosen = {name: value for name, value in settings.model_dump().items() if name not in FOLDS}
-    files = {name: sha for name, sha in input_files(settings).items() if name.partition("/")[0] in chosen}
+    files = {name: sha for name, sha in named.items() if name.partition("/")[0] in chosen}
     known = (versions(), chosen, linear.digests(settings), files)
     return digest([*(json.dumps(part, sort_keys=True) for part in known), _program(), lexicon.digest(), *_own()])
 
