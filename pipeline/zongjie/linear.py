@@ -49,7 +49,7 @@ class Linear:
         """A model from weights in thousandths: a row a feature, a column a label (one column where there are two)."""
         import numpy as np
 
-        index = {feature: number for number, feature in enumerate(features)}
+        index = dict(zip(features, range(len(features)), strict=True))
         flat = dict(zip(features, (weights[:, 0] / STEP).tolist(), strict=True)) if len(labels) == 2 else {}
         rows = np.vstack([weights, np.array([bias])]).astype(np.int32)
         return cls(labels, index, rows, tuple(b / STEP for b in bias), sharpness, flat)

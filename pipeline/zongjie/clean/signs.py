@@ -21,10 +21,9 @@ LONGEST_QUOTED = 20  # characters between two straight single quotes that quote 
 
 ASCII_RUN = re.compile(r"[,;:?!()]{2,}")
 # A fixed replacement for each sign: several times faster than one pattern with a function that decides.
-ALONE = tuple(
-    (half, full, re.compile(rf"{re.escape(half)}(?:(?<=[{BEFORE}].)|(?=[{AFTER}]))"))
-    for half, full in zip(HALF, FULL, strict=True)
-)
+ALONE = {
+    half: (full, rf"{re.escape(half)}(?:(?<=[{BEFORE}].)|(?=[{AFTER}]))") for half, full in zip(HALF, FULL, strict=True)
+}
 PAIR = re.compile(r"\(([^()\n]{0,80})\)")
 IS_HAN = re.compile(f"[{HAN}]")
 IS_BEFORE = re.compile(f"[{BEFORE}]")
@@ -113,9 +112,9 @@ def punctuation(text: str, settings: Settings) -> Edits:
     if "(" in text:
         text = PAIR.sub(lambda m: _pair(m, text), text)
     text = ASCII_RUN.sub(lambda m: _run(m, text), text)
-    for half, full, pattern in ALONE:
+    for half, (full, pattern) in ALONE.items():
         if half in text:
-            text = pattern.sub(full, text)
+            text = re.sub(pattern, full, text)
     return Edits(LINE_END_DOT.sub(lambda m: _full_stop(m, text), text))
 
 

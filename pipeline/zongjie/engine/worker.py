@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -54,6 +55,7 @@ def main() -> None:
     limit_memory(memory)
     try:
         work = recipe()
+        gc.freeze()  # as in the serial engine
         send(answers, (READY, None))
     except Exception as fault:
         send(answers, (FAULT, _portable(fault)))

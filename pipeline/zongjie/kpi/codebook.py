@@ -72,6 +72,7 @@ class Codebook:
         return {one.id: one.zh if lang == "zh" else one.en for one in self.indicators}
 
 
+@lru_cache(maxsize=1 << 13)  # three passes over the aliases of a codebook, and the same subjects again and again
 def normal(wording: str) -> str:
     """A wording as it is compared: folded, without blanks, Latin letters small."""
     return BLANK.sub("", fold(wording)).lower()

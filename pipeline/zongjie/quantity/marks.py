@@ -19,6 +19,10 @@ _WHOLE = frozenset({"count", "person", "person-time", "household"})
 _COLD = frozenset({"temperature", "degree"})
 
 
+# what stands wherever a list mark and its figure do: without it the units need not be compiled
+_NUMBERED = re.compile(r"(?:^|[。；;！？]) {0,4}[1-9]\d?\. ?[1-9]", re.MULTILINE)
+
+
 @lru_cache(maxsize=1)
 def _item() -> re.Pattern[str]:
     whole = "|".join(units.pattern(dimension=kind) for kind in sorted(_WHOLE))
@@ -33,6 +37,8 @@ def items(folded: str) -> tuple[str, tuple[tuple[int, int], ...]]:
 
     A mark is sure where a line begins or where its neighbour in the count begins a sentence too.
     """
+    if _NUMBERED.search(folded) is None:
+        return folded, ()
     found = list(_item().finditer(folded))
     numbers = {int(match["no"]) for match in found}
     parts, last, doubtful = [], 0, []

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from zongjie.lexicon import table
 from zongjie.numerals import ARABIC, ARABIC_NUMBER, CHINESE_NUMBER, DIGITS, GAP, NUMERAL
@@ -50,12 +49,21 @@ class Rule:
     def match(self, text: str, start: int) -> re.Match[str] | None:
         """What the rule reads at `start`; its gate is tried first, where it has one."""
         gate = GATES.get((self.name, self.kind))
-        return None if gate is not None and gate.match(text, start) is None else self.pattern.match(text, start)
+        if gate is not None and gate.match(text, start) is None:
+            return None
+        if self.expression not in _COMPILED and not RATED.match(text, start):
+            return _compiled(self.expression.replace(units.rate(), "")).match(text, start)  # much smaller
+        return self.pattern.match(text, start)
 
 
-@lru_cache(maxsize=128)
+_COMPILED: dict[str, re.Pattern[str]] = {}
+
+
 def _compiled(expression: str) -> re.Pattern[str]:
-    return re.compile(expression)
+    """The expression as a pattern: an own table, for that of `re` forgets."""
+    if expression not in _COMPILED:
+        _COMPILED[expression] = re.compile(expression)
+    return _COMPILED[expression]
 
 
 def _range_of(number: str, unit: str) -> str:
@@ -144,6 +152,7 @@ _MASK_STOP = rf"(?P<unit>{units.pattern(mask='stop')}){_STOP}"
 _TENTHS = (("亩", "分"), ("斤", "两"), ("尺", "寸"), ("丈", "尺"), ("石", "斗"))
 _PLACE = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
 _LONG = rf"(?=[{NUMERAL}]{{3}}|[^百千万]{{0,3}}[百千万])"  # 二百零八所: too long for a name or an ordinal
+RATED = re.compile(r"[^，。；]{0,500}?[/每（(]")  # no number is so long: wherever a rate may follow it
 _TO = re.compile(r"[^，。；\n]{1,120}?[—–~～〜\-至到]")
 GATES: dict[tuple[str, str], re.Pattern[str]] = {
     ("ratio", "digit"): re.compile(r"[\d., ·]+\n?[∶:：比]"),
@@ -153,7 +162,7 @@ GATES: dict[tuple[str, str], re.Pattern[str]] = {
     ("mask", "digit"): re.compile(r"\d{1,3}[xX×*]"),
     ("mask", "chinese"): re.compile("零零"),
     ("range", "chinese"): _TO,
-    ("pair_list", "chinese"): re.compile(".、"),
+    ("pair_list", "chinese"): re.compile(rf".、[{NUMERAL}几数上]"),
     ("long_cardinal", "chinese"): re.compile(_LONG),
 }
 """What stands wherever one of the rules with units reads anything. Most numbers never come to such a rule, so that its

@@ -65,7 +65,13 @@ def _guard(row: Row) -> str:
 
 def with_rate(unit: str) -> str:
     """`unit` (a pattern) and, where it follows, what it is counted per (元/人, 元每吨) or its alternative 台（套）."""
-    return rf"{unit}(?:{_per()}|{_other()})?"
+    return unit + rate()
+
+
+@lru_cache(maxsize=1)
+def rate() -> str:
+    """What `with_rate` puts behind a unit: it matches anywhere, with nothing where no rate follows."""
+    return rf"(?:{_per()}|{_other()})?"
 
 
 @lru_cache(maxsize=1)

@@ -113,7 +113,7 @@ def segmenter(engine: str = "rjieba", userdict: str | None = None) -> Segmenter:
     for word, frequency, tag in (*terms(), *added):
         add(word, frequency, tag)
     users = {word: tag for word, _, tag in added}
-    tags = {**dictionary(), **users}
+    tags = {**dictionary(), **users} if users else dictionary()
     signed = sorted((word for word in users if not BLOCK.fullmatch(word)), key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, signed))) if signed else None
     return Segmenter(raw, tags, Parts(tags, [*users, *(word for word, _, _ in terms())]), users, pattern)
