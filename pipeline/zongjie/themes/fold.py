@@ -8,10 +8,11 @@ from operator import attrgetter
 from pathlib import Path
 
 from zongjie.ceremony import spans
-from zongjie.config import Settings
+from zongjie.config import Settings, input_files
 from zongjie.dataset.schema import MEMBER_TABLES
 from zongjie.errors import Message, UsageError
 from zongjie.themes import known, notes, seeds
+from zongjie.themes.encode import digest
 from zongjie.themes.rest import Members, joined
 from zongjie.themes.source import Columnar, Source
 from zongjie.themes.units import Row, Tables, Unit, activity_units, problem_units, sentence_units
@@ -86,12 +87,15 @@ def fit(tables: Tables, settings: Settings) -> dict[str, Rows]:
     return discover(tables, settings).tables()
 
 
-def discover(tables: Mapping[str, Sequence[Row] | Columnar], settings: Settings) -> ThemeTables:
+def discover(
+    tables: Mapping[str, Sequence[Row] | Columnar], settings: Settings, named: Mapping[str, str] | None = None
+) -> ThemeTables:
     """The same as `fit`, with notes on what was left out and why.
 
     A table may be a list of rows, a `pyarrow.Table` or the path of a Parquet file; where one is columnar the rows of
     `theme_members` are a `pyarrow.Table` too. Of more than MOST_FITTED records of a kind a part is fitted, and the rest
-    placed. Memory then does not grow with the corpus but for these rows, some 60 bytes each in Arrow.
+    placed. Memory then does not grow with the corpus but for these rows, some 60 bytes each in Arrow. `named` is what
+    `input_files` gives of the settings, if it is known.
 
     Raises:
         UsageError: as `fit`.
@@ -123,7 +127,10 @@ def discover(tables: Mapping[str, Sequence[Row] | Columnar], settings: Settings)
         parts.append(_completed(kind, part, source, fitted[kind.name], earlier.get(kind.name), corpus[0]))
     rows = {name: [row for part in parts for row in part.rows[name]] for name in NAMES if name != "theme_members"}
     members = joined([part.members for part in parts], columnar=source.columnar)
-    return ThemeTables(rows | {"theme_members": members}, tuple(note for part in parts for note in part.notes))
+    said = [note for part in parts for note in part.notes]
+    if settings.encoder and rows["themes"]:
+        said.append(notes.encoded(settings.encoder, digest(input_files(settings) if named is None else named)))
+    return ThemeTables(rows | {"theme_members": members}, tuple(said))
 
 
 def fitted_units(source: Source, settings: Settings) -> dict[str, list[Unit]]:
@@ -199,11 +206,11 @@ def _themes_of(
         return ThemeTables(notes=(notes.too_few(kind.zh, kind.en, len(usable), least),) if units else ())
     from zongjie.themes.level import Rows as Fitting
     from zongjie.themes.level import divide
-    from zongjie.themes.neighbours import encoder_of, represented
+    from zongjie.themes.neighbours import encoded, represented
     from zongjie.themes.rows import Frame, rows
 
     none = ThemeTables(notes=(notes.all_alike(kind.zh, kind.en, len(usable), settings.theme_minimum),))
-    representation = represented(kind.name, usable, settings)
+    representation = represented(kind.name, usable, encoded(usable, settings))
     if representation is None:
         return none
     mine = seeds.of_kind(guides, kind.name)
@@ -224,8 +231,6 @@ def _themes_of(
         {"unit": kind.name, **point._asdict(), "chosen": point.themes == wanted} for point in points
     ]
     said = list(notes.seed_words(kind.zh, kind.en, mine, missing))
-    if settings.encoder:
-        said.append(notes.encoded(settings.encoder, encoder_of(settings.encoder).digest))
     if len(level.components) < wanted:
         said.append(notes.fewer(kind.zh, kind.en, wanted, len(level.components), settings.theme_minimum))
     return ThemeTables(found, tuple(said))
