@@ -20,7 +20,7 @@ from zongjie.document import Document, Metric, altered
 from zongjie.stage import Stage, StageSpec
 
 STOP = re.compile("[。！？!?\n]")
-"""Ends what is audited together. `Document.sentences` end at semicolons too, where a share of the whole before it may follow."""
+"""Ends what is audited together. `Document.sentences` end at semicolons too, behind which shares of a whole go on."""
 
 MOST_FIGURES = 200  # between two stops that are compared with each other; of more, the next begin another group
 RULES: tuple[Callable[[str, Sequence[Figure]], Iterator[Verdict]], ...] = (
