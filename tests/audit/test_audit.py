@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from zongjie.audit.stage import SPEC, audit
 from zongjie.config import load_settings
+from zongjie.document import altered
 from zongjie.run import Pipeline
 
 STATEMENTS = Path(__file__).resolve().parents[2] / "corpus" / "audit" / "statements.tsv"
@@ -111,3 +113,13 @@ def test_authored_statements(audited, part):
         count[row["label"], flagged] += 1
     assert count["ok", True] / (count["ok", True] + count["ok", False]) <= MOST_FLAGGED
     assert count["wrong", True] / (count["wrong", True] + count["wrong", False]) >= FLOORS[part]
+
+
+def test_it_needs_no_sentences_of_the_document_and_reads_on_behind_a_semicolon():
+    document = Pipeline(load_settings())("青禾镇干部36人参加考核，优秀9人，占25%；称职27人，占70%。")[0]
+    assert len(document.sentences) == 2
+    bare = tuple(altered(metric, consistent=None, audit=None) for metric in document.metrics)
+    again = audit(altered(document, sentences=(), metrics=bare))
+    assert again.metrics == document.metrics
+    assert [metric.evidence for metric in again.metrics if metric.consistent is False] == ["70%"]
+    assert "sentences" not in SPEC.requires

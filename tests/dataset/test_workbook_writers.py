@@ -16,6 +16,7 @@ from zongjie.kpi import export as panel_export
 from zongjie.kpi.codebook import SHIPPED, of_settings
 from zongjie.reuse import export as reuse_export
 from zongjie.stats import workbook
+from zongjie.terms.workbook import write_workbook
 
 LONG = "长" * 40_000
 
@@ -46,7 +47,14 @@ def panel(path: Path) -> str:
     return "panel"
 
 
-@pytest.mark.parametrize("write", [reuse, stats, panel])
+def terms(path: Path) -> str:
+    frame = pd.DataFrame({"sentence": ["False", LONG], "path": ["nan", None]})
+    frame["heading"], frame["rate"] = [np.bool_(True), np.bool_(False)], [0.5, float("nan")]
+    write_workbook(path, {"hits": [frame[:1], frame[1:]]}, [Message("说明", "about")])
+    return "hits"
+
+
+@pytest.mark.parametrize("write", [reuse, stats, panel, terms])
 def test_words_numbers_and_truths_stay_what_they_are(tmp_path: Path, write: Callable[[Path], str]) -> None:
     name = write(tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")

@@ -7,9 +7,9 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from ingest_files import DATA, REPORT, docx_bytes, pdf_bytes
 
-from zongjie.config import Settings
+from zongjie.config import Settings, load_settings
 from zongjie.ingest import read_bytes
-from zongjie.ingest.html import main_text
+from zongjie.ingest.html import read_html
 from zongjie.ingest.numbering import format_number
 from zongjie.ingest.text import strip_markdown
 
@@ -82,17 +82,22 @@ def test_a_page_under_any_name_and_encoding_is_a_page(settings: Settings) -> Non
     assert "床位\t300 张" in source.text
 
 
+def page_text(page: str) -> str:
+    return read_html(page.encode(), "a.html", load_settings()).text
+
+
 def test_a_page_laid_out_by_tables_is_read_cell_by_cell() -> None:
     page = (
         f"<html><body><table><tr><td><a href=1>首页</a></td><td><p>{PARAGRAPH * 6}</p><p>短句。</p></td></tr></table>"
     )
-    assert main_text(page).split("\n")[-1] == "短句。"
-    assert "\t" not in main_text(page)
+    text = page_text(page)
+    assert text.split("\n")[-1] == "短句。"
+    assert "\t" not in text
 
 
 def test_the_title_that_government_pages_name_comes_first() -> None:
     page = f'<html><head><meta name="ArticleTitle" content="某市计划"></head><body><p>{PARAGRAPH}</p></body></html>'
-    assert main_text(page).split("\n")[0] == "某市计划"
+    assert page_text(page).split("\n")[0] == "某市计划"
 
 
 def test_a_page_made_by_scripts_is_empty_and_says_so(settings: Settings) -> None:

@@ -73,9 +73,12 @@ def test_sources_get_the_columns_and_keep_their_own(tmp_path: Path, settings: Se
     path = tmp_path / "m.xlsx"
     path.write_bytes(xlsx_bytes({"一": [["文件", "年度", "地区"], ["a.csv", 2020, "北"], ["没有.txt", 2021, "南"]]}))
     sources = [*read_bytes("正文,年度\n完成,2022\n".encode(), "a.csv", settings), *read_bytes(b"x", "b.txt", settings)]
-    joined = metadata_sheet.join(sources, metadata_sheet.read(path))
-    assert joined.sources[0].fields == (("年度", "2022"), ("地区", "北"))
-    assert (joined.unmatched_files, joined.unmatched_rows) == (("b.txt",), ("没有.txt",))
+    sheet = metadata_sheet.read(path)
+    assert [sheet.describe(source).fields for source in sources] == [(("年度", "2022"), ("地区", "北")), ()]
+    assert sheet.unmatched() == ["a.csv", "没有.txt"], "describing is not asking"
+    for source in sources:
+        sheet.fields(source.path)
+    assert (sheet.unmatched_files(), sheet.unmatched()) == (["b.txt"], ["没有.txt"])
 
 
 def test_a_sheet_that_is_no_table_is_an_error(tmp_path: Path) -> None:

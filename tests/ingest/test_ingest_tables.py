@@ -7,10 +7,12 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from ingest_files import DATA, xlsx_bytes, zipped
 
 from zongjie.config import Settings
-from zongjie.ingest import read_bytes
+from zongjie.ingest import read_bytes, sheet_bounds
 from zongjie.ingest.delimited import sniff_delimiter
 from zongjie.ingest.spreadsheet import is_circular
 
@@ -136,3 +138,13 @@ def test_two_cells_far_apart_do_not_ask_for_all_memory(far: bytes, settings: Set
 )
 def test_chains_of_sectors_that_lead_round_are_known(following: list[int], circular: bool) -> None:
     assert is_circular(following) == circular
+
+
+PIECES = (b"<c", b"<row", b' r="A1"', b" r='AB12'", b"\tr = 'B2'", b' r= "7"', b' t="s"', b" t='s'", b' t ="s"',
+          b'r="C3"', b'xr="D4"', b'x:r="E5"', b"r", b"t", b"=", b" ", b'"', b"1", b">", "款".encode())  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map(b"".join))
+def test_the_quick_look_at_a_sheet_sees_what_the_thorough_one_sees(piece: bytes) -> None:
+    for text in (piece, b"<c" + piece):
+        assert sheet_bounds._attributes(text) == sheet_bounds.ATTRIBUTE.findall(text)

@@ -14,6 +14,7 @@ from scipy import stats as reference
 from zongjie import figures, stats
 from zongjie.cli import main
 from zongjie.stats import charts
+from zongjie.stats.sampling import COUNTED, Count
 from zongjie.stats.shares import ALL
 from zongjie.stats.vocabulary import content
 
@@ -290,7 +291,7 @@ def test_the_themes_table_the_statistics_and_the_report_say_the_same(out, csv, t
 def test_a_figure_draws_the_numbers_of_its_table(tables):
     table = tables["prevalence"]
     with figures.style():
-        figure = charts.prevalence(table, "problem", "题", "documents")
+        figure = charts.prevalence(table, "problem", "题", Count.documents)
     try:
         [axes] = figure.axes
         some = table[(table["kind"] == "problem") & (table["group"] == ALL)]
@@ -302,5 +303,16 @@ def test_a_figure_draws_the_numbers_of_its_table(tables):
         assert drawn == {charts.short(one["label"]): one["share"] for one in some.to_dict("records")}
         whiskers = sorted(tuple(line[:, 0]) for line in axes.collections[0].get_segments())
         assert whiskers == sorted(zip(some["low"], some["high"], strict=True))
+    finally:
+        pyplot.close("all")
+
+
+def test_figures_call_an_observation_what_the_tables_do(tables):
+    table = tables["prevalence"].assign(share=lambda rows: rows["share"] / 2)  # so that documents tell items apart
+    with figures.style():
+        figure = charts.prevalence(table, "problem", "题", Count.clusters)
+    try:
+        label = figure.axes[0].get_xlabel()
+        assert all(word in label for word in COUNTED[Count.clusters])
     finally:
         pyplot.close("all")

@@ -23,7 +23,7 @@ from zongjie.cli import main
 from zongjie.config import load_settings
 from zongjie.themes import reference as referring
 from zongjie.themes.bootstrap import mean, mean_of_pairs
-from zongjie.themes.quality import Grouping, Quality, diversity, evaluate_model, uniqueness
+from zongjie.themes.quality import Grouping, Quality, evaluate_model, uniqueness
 from zongjie.themes.reference import Reference, has_tomotopy
 from zongjie.themes.refit import refit
 from zongjie.themes.stability import agreement, agreements, jaccard, samples
@@ -68,10 +68,14 @@ def test_agreement_is_symmetric_and_a_share(first: list[list[str]], second: list
     assert agreement(first, first) == pytest.approx(1)
 
 
-def test_diversity_counts_distinct_words() -> None:
-    assert diversity(THEMES) == 1
-    assert diversity([["安全", "消防"], ["消防", "培训"]]) == 3 / 4
-    assert diversity([]) == 0
+def diversity(themes: Sequence[Sequence[str]]) -> float:
+    """The share of distinct words among all top words, which is what `Quality.diversity` estimates."""
+    words = [word for some in themes for word in some]
+    return len(set(words)) / len(words)
+
+
+def test_a_word_of_two_themes_counts_half_in_each() -> None:
+    assert uniqueness(THEMES) == [1] * len(THEMES)
     assert uniqueness([["安全", "消防"], ["消防", "培训"], []]) == [3 / 4, 3 / 4, None]
 
 

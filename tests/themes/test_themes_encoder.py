@@ -14,10 +14,12 @@ from scipy.sparse import csr_matrix
 from themes_corpus import sentence_row
 
 from zongjie import themes
-from zongjie.config import load_settings
+from zongjie.config import input_files, load_settings
 from zongjie.errors import UsageError
-from zongjie.themes import encode, neighbours
+from zongjie.themes import encode, evaluation, neighbours
 from zongjie.themes.encode import load, vectors
+from zongjie.themes.fold import KINDS
+from zongjie.themes.units import sentence_units
 
 # Two ways to speak of each of two matters, without a word in common.
 WAYS = {
@@ -113,7 +115,7 @@ def test_no_connection_is_opened(folder: Path, monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(socket, "socket", refused)
     monkeypatch.setattr(socket, "getaddrinfo", refused)
-    neighbours.encoder_of.cache_clear()
+    neighbours._loaded.cache_clear()
     assert len(discovered(folder).themes) == 2
     with pytest.raises(UsageError):
         discovered("someone/sentence-model")
@@ -121,8 +123,45 @@ def test_no_connection_is_opened(folder: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_note_names_the_model(folder: Path) -> None:
     (note,) = [note for note in discovered(folder).notes if "sha256" in note.en]
-    assert load(folder).digest[:12] in note.zh and str(folder) in note.en
+    told = encode.digest(input_files(load_settings(encoder=str(folder))))
+    assert told[:12] in note.zh and str(folder) in note.en
     assert not any("sha256" in note.en for note in discovered().notes)
+
+
+@pytest.mark.parametrize("weights", ["0_Transformer/model.safetensors", "model.onnx", "onnx/model.onnx_data"])
+def test_weights_that_were_exchanged_change_the_digest(tmp_path: Path, weights: str) -> None:
+    for name in ("modules.json", weights):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("{}", "utf-8")
+    settings = load_settings(encoder=str(tmp_path))
+    before = encode.digest(input_files(settings))
+    assert encode.digest({**input_files(settings), "userdict": "0"}) == before, "of the encoder alone"
+    (tmp_path / weights).write_text("[]", "utf-8")
+    assert encode.digest(input_files(settings)) != before
+
+
+def test_an_encoder_that_was_exchanged_is_loaded_anew(folder: Path, tmp_path: Path) -> None:
+    write_encoder(tmp_path)
+    first = neighbours.encoder_of(str(tmp_path))
+    assert neighbours.encoder_of(str(tmp_path)) is first
+    write_encoder(tmp_path, pooled=True)
+    assert neighbours.encoder_of(str(tmp_path)) is not first
+
+
+def test_texts_are_encoded_once_for_all_samples(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    encoder = neighbours.encoder_of(str(folder))
+
+    def counted(folder: str) -> object:
+        return SimpleNamespace(encode=lambda texts: (asked.append(len(texts)), encoder.encode(texts))[1])
+
+    settings = load_settings(theme_count=2, theme_levels=1, encoder=str(folder))
+    usable = sentence_units({"sentences": rows()})
+    plain = evaluation._quality(KINDS[0], usable, (), 2, settings.model_copy(update={"encoder": None}), 3)
+    monkeypatch.setattr(neighbours, "encoder_of", counted)
+    helped = evaluation._quality(KINDS[0], usable, (), 2, settings, 3)
+    assert asked == [len({unit.text for unit in usable})]
+    assert helped.stability.value > plain.stability.value, "samples lean on the vectors of their own texts"
 
 
 def test_themes_of_an_earlier_dataset_are_of_words_alone(folder: Path) -> None:
@@ -147,7 +186,7 @@ def test_a_model_in_the_usual_subfolder_is_found(folder: Path, tmp_path: Path) -
     (tmp_path / "onnx").mkdir()
     (tmp_path / "onnx" / "model.onnx").write_bytes((folder / "model.onnx").read_bytes())
     (tmp_path / "tokenizer.json").write_bytes((folder / "tokenizer.json").read_bytes())
-    assert load(tmp_path).digest == load(folder).digest
+    assert (load(tmp_path).encode(["消防"]) == load(folder).encode(["消防"])).all()
 
 
 def test_batches_change_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,11 +202,11 @@ def test_batches_change_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -
 )
 def test_what_is_no_vector_for_each_text_is_refused(made: list[object]) -> None:
     with pytest.raises(UsageError, match="编码器的输出"):
-        vectors(SimpleNamespace(digest="", encode=lambda texts: made), ["甲", "乙"])
+        vectors(SimpleNamespace(encode=lambda texts: made), ["甲", "乙"])
 
 
 def test_a_text_of_which_the_encoder_knows_nothing_has_no_neighbour() -> None:
-    made = vectors(SimpleNamespace(digest="", encode=lambda texts: [[0.0, 0.0], [3.0, 4.0]]), ["乙", "甲"])
+    made = vectors(SimpleNamespace(encode=lambda texts: [[0.0, 0.0], [3.0, 4.0]]), ["乙", "甲"])
     assert made.tolist() == [[0, 0], [pytest.approx(0.6), pytest.approx(0.8)]]
     matrix = csr_matrix([[1.0, 0], [0, 1.0]])
     assert neighbours.lean(matrix, made, ["乙", "甲"]).toarray().tolist() == matrix.toarray().tolist()

@@ -83,6 +83,24 @@ def test_of_more_records_than_the_bound_a_part_is_fitted_and_all_are_placed_and_
     assert sum(len(some) == 1 for some in themes.values()) / len(themes) > 0.9
 
 
+def test_what_is_not_fitted_is_read_once_and_only_where_it_is_needed(monkeypatch, tmp_path):
+    asked = []
+    chunks = Source.chunks
+
+    def counted(self, *some, **named):
+        asked.append(named.get("names"))
+        return chunks(self, *some, **named)
+
+    monkeypatch.setattr(Source, "chunks", counted)
+    tables = files(corpus(6), tmp_path)
+    discover(tables, SETTINGS)
+    assert asked == [None]
+    monkeypatch.setattr(fold, "MOST_FITTED", 150)  # there are 360 sentences, 162 activities and 108 problems
+    whole = discover(tables, SETTINGS)
+    assert asked == [None, None, ["sentences", "activities"]]
+    assert sum("fitted on" in note.en for note in whole.notes) == 2
+
+
 def test_which_documents_are_fitted_does_not_hang_on_the_order_or_the_form(bounded, tmp_path):
     tables = corpus(6)
     found = discover(tables, SETTINGS)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from zongjie.audit.figures import Figure, pattern
+from zongjie.audit.figures import Figure
 from zongjie.audit.verdict import Verdict
 
-ITEMISED = pattern("itemised")
 HELD = re.compile("《[^》]*》|“[^”]*”|（[^）]*）|\\([^)]*\\)")
 COMMA, JOIN = re.compile("、"), re.compile("[和与及]|以及")
 ORDINALS = "一二三四五六七八九十"

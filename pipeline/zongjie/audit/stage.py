@@ -20,7 +20,9 @@ from zongjie.document import Document, Metric, altered
 from zongjie.stage import Stage, StageSpec
 
 STOP = re.compile("[。！？!?\n]")
-MOST_FIGURES = 200  # of one sentence that are compared with each other; of more, the next begin another group
+"""Ends what is audited together. `Document.sentences` end at semicolons too, behind which shares of a whole go on."""
+
+MOST_FIGURES = 200  # between two stops that are compared with each other; of more, the next begin another group
 RULES: tuple[Callable[[str, Sequence[Figure]], Iterator[Verdict]], ...] = (
     bounds,  # what cannot be comes before what can be computed
     magnitudes,
@@ -80,4 +82,4 @@ def build(settings: Settings) -> Stage:
     return audit
 
 
-SPEC = StageSpec("audit", build, requires=("sentences", "metrics", "links"), provides=("audit",))
+SPEC = StageSpec("audit", build, requires=("metrics", "links"), provides=("audit",))

@@ -252,7 +252,3 @@ def _stocks(text: str, figures: Sequence[Figure]) -> Iterator[Verdict]:
                 left.append(figure)
             else:
                 break
-    return
-
-
-ZERO = Interval(0.0, 0.0)

@@ -174,15 +174,6 @@ def _joins(above: Line, below: Line, begun: Line, layout: Layout, text: str) -> 
     return layout.fragmented and last not in TERMINAL + "）)"
 
 
-def _short_by(above: Line, below: Line, begun: Line, layout: Layout) -> int:
-    """By how much a line of running text may be shorter: a lost indent, or a number behind it that is kept whole."""
-    if not any(sign in above.text for sign in "，。；、"):
-        return 0
-    kept_whole = KEPT_WHOLE.match(below.text)
-    indent = LOST_INDENT if begun is above and not layout.indented else 0
-    return indent + (_width(kept_whole[0]) if kept_whole else 0)
-
-
 def _heading(begun: Line, above: Line) -> bool:
     """Whether the paragraph so far is a numbered heading: short, without a comma or full stop."""
     if begun is not above or above.width > LONGEST_HEADING:

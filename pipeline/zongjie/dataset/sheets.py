@@ -1,6 +1,6 @@
 """The sheets of every workbook that zongjie writes: text stays text, types are true, and no limit cuts in silence.
 
-`Book` is what `dataset.xlsx`, the panel, statistics, reuse and the review are written with::
+`Book` is what `dataset.xlsx`, the panel, statistics, reuse, terms and the review are written with::
 
     with Book(path) as book:
         book.write("reuse", [Head("文件", note="path"), Head("字数")], rows)
@@ -13,7 +13,7 @@ and NaT are empty cells. Equal data are equal bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -116,14 +116,18 @@ class Book:
         """A new sheet to be written cell by cell."""
         return self.workbook.add_worksheet(name)
 
-    def lines(self, name: str, rows: Iterable[Sequence[str]], widths: Sequence[float] = ()) -> None:
-        """A sheet of words, such as the first one that explains the others."""
+    def lines(
+        self, name: str, rows: Iterable[Sequence[str]], widths: Sequence[float] = (), heads: Container[int] = ()
+    ) -> None:
+        """A sheet of words, such as the first one that explains the others; the rows numbered in `heads` are bold."""
         page = self.page(name)
         for at, width in enumerate(widths):
             page.set_column(at, at, width)
         for row, cells in enumerate(rows):
             for at, cell in enumerate(cells):
-                self.cell(page, row, at, cell, (name, "", ""))
+                page.write_string(
+                    row, at, self.fit(cell, (name, f"row {row + 1}", "")), self.head if row in heads else None
+                )
 
     def write(self, name: str, heads: Sequence[Head], rows: Iterable[Sequence[object]], freeze: int = 1) -> list[str]:
         """A table with its header, `freeze` columns standing; the names of the sheets that it took, one at least."""

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zongjie.evaluate.tally import Counts
+from zongjie.resampling import DRAWS, drawn, middle
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-DRAWS = 2000
-SHARE = 0.95
-
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The middle 95 % of a figure over draws of documents with replacement (percentile bootstrap, Efron 1979)."""
+    """The middle 95 % of a figure over draws of documents with replacement, see `zongjie.resampling`."""
 
     low: float
     high: float
@@ -34,7 +32,7 @@ def intervals(files: Sequence[Counts], seed: int = 0, draws: int = DRAWS) -> dic
 
     if not files:
         return {}
-    lots = np.random.default_rng(seed).multinomial(len(files), [1 / len(files)] * len(files), size=draws)
+    lots = drawn(len(files), seed, draws)
     found = {}
     for name in sorted({name for counts in files for name in counts.tallies}):
         some = [counts.tallies.get(name) for counts in files]
@@ -55,7 +53,7 @@ def _middle(sums: NDArray[np.float64], factor: float) -> Interval:
 
     with np.errstate(invalid="ignore", divide="ignore"):
         values = np.where(sums[:, 1] > 0, factor * sums[:, 0] / sums[:, 1], 1.0)
-    return _percentiles(values)
+    return _interval(values)
 
 
 def _macro(pairs: Sequence[Sequence[tuple[str, str]]], lots: NDArray[np.int64]) -> Interval:
@@ -68,15 +66,12 @@ def _macro(pairs: Sequence[Sequence[tuple[str, str]]], lots: NDArray[np.int64]) 
     )
     if not labels:
         return Interval(1.0, 1.0)
-    drawn = lots @ both
-    scores = np.divide(2 * (lots @ hits), drawn, out=np.zeros_like(drawn), where=drawn > 0)
-    present = (drawn > 0).sum(axis=1)
-    return _percentiles(np.where(present > 0, scores.sum(axis=1) / np.maximum(present, 1), 1.0))
+    held = lots @ both
+    scores = np.divide(2 * (lots @ hits), held, out=np.zeros_like(held), where=held > 0)
+    present = (held > 0).sum(axis=1)
+    return _interval(np.where(present > 0, scores.sum(axis=1) / np.maximum(present, 1), 1.0))
 
 
-def _percentiles(values: NDArray[np.float64]) -> Interval:
-    import numpy as np
-
-    edge = (1 - SHARE) / 2
-    low, high = np.quantile(values, [edge, 1 - edge])
+def _interval(values: NDArray[np.float64]) -> Interval:
+    low, high = middle(values)
     return Interval(float(low), float(high))

@@ -13,8 +13,8 @@ from zongjie.errors import Message, UnreadableError
 SURROGATES = re.compile("[\ud800-\udfff]+")
 VISIBLE = re.compile("[^\\s\u200b\u200c\u200d\u2060\ufeff]")
 LONGEST_CELL = 100  # characters; a cell of figures or names with line breaks in it is shorter
-# Characters of one text: 20 MB in UTF-8 are within it. 20 MB of government reports as one document took 2.3 GB and two
-# minutes of a slow core; dense prose takes several times as much.
+# Characters of one text, a choice: 20 MB of Chinese in UTF-8 are within it, no report comes near, and the memory that a
+# document takes grows with its text.
 LONGEST_TEXT = 8_000_000
 NUL_NOTE = Message("文件里有 NUL 字符，已去掉", "NUL characters were removed")
 

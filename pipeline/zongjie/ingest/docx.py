@@ -23,7 +23,8 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 LEFT_OUT = frozenset([f"{W}del", f"{W}moveFrom", f"{MC}Fallback", f"{W}instrText", f"{W}delText", f"{W}rPr", f"{W}pPr"])
 BREAKS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 DEEPEST = 50  # tables within tables, text boxes within text boxes
-# Signs `<` in all parts. A report of 500 pages has some 600,000; at this bound reading took 15 s and .9 GB.
+# Signs `<` in all parts, a choice: the tree that python-docx builds takes memory for each. A file at this bound is read
+# in tests/hostile/test_hostile_memory.py (`pytest -m long`).
 MOST_TAGS = 3_000_000
 
 

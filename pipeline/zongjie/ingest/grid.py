@@ -17,7 +17,7 @@ from zongjie.lexicon import words
 HEADER_ROWS = 10  # rows among which the header is looked for: tables from offices begin with a title and a date
 SHOWN_COLUMNS = 30  # column names an error message lists
 MOST_COLUMNS = 16_384  # of Excel; a line with more cells is no row of a table
-MOST_CELLS = 20_000_000  # of a file, empty ones too; a table so large took 1 GB as Python objects
+MOST_CELLS = 20_000_000  # of a file, empty ones too: a choice; each takes 8 bytes and more as a Python object
 MOST_CHARACTERS = 500_000_000  # of all cells of a file: 100,000 reports of 5,000 characters
 Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | None
 

@@ -53,13 +53,8 @@ def read_html(data: bytes, name: str, settings: Settings) -> Content:
     return content if is_whole else content.note(NOTE)
 
 
-def main_text(page: str) -> str:
-    """The lines of a page that are its article, joined by line breaks; all its text where no tree can be made of it."""
-    return _article(page)[0]
-
-
 def _article(page: str) -> tuple[str, bool]:
-    """The text of a page, and whether it could be read as a tree."""
+    """The lines of a page that are its article, and whether it could be read as a tree; else it is all its text."""
     page = XML_DECLARATION.sub("", page.replace("\0", ""))
     if is_beyond_a_tree(page):
         return flat_text(page), False

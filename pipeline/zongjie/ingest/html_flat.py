@@ -10,8 +10,8 @@ from zongjie.errors import Message
 from zongjie.ingest.html_lines import BETWEEN_HAN, CELLS, SPACE, SPACES
 from zongjie.lexicon import words
 
-# An article has below 5,000 tags, a page of statistical tables some 50,000. Trafilatura and the choice of the article
-# took 8 s for a page of this many, and their time grows faster than the page.
+# A choice, above what articles and long statistical tables have: the tree and the choice of the article in it, which no
+# bound of bytes holds, take seconds of a page of so many.
 MOST_TAGS = 100_000
 LONG_TAG = 4_000  # characters from which the attributes of a tag are counted; a picture inside one has no blanks
 MOST_ATTRIBUTES = 1_000  # libxml2's time grows with their square

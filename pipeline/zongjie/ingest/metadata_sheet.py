@@ -30,15 +30,6 @@ class Entry:
     fields: Fields
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Sources with the sheet's columns among their fields, and what of either side found no partner."""
-
-    sources: tuple[Source, ...]
-    unmatched_files: tuple[str, ...]
-    unmatched_rows: tuple[str, ...]
-
-
 class MetadataSheet:
     """The rows of a sheet by the file they name; remembers which were asked for.
 
@@ -90,22 +81,18 @@ class MetadataSheet:
             return found[0], owner
         return None
 
-    def attach(self, source: Source) -> Source:
+    def describe(self, source: Source) -> Source:
         """The source with the sheet's columns after its own; of one name its own value stays.
 
-        Raises:
-            UsageError: see `fields`.
-        """
-        return _described(source, self.fields(source.path))
-
-    def describe(self, source: Source) -> Source:
-        """`attach` without remembering: for a worker, which sees some of the files only.
+        Nothing is remembered, for a worker sees some of the files only.
 
         Raises:
             UsageError: two rows name the file.
         """
         found = self._find(source.path)
-        return _described(source, found[0].fields) if found else source
+        own = {name for name, _ in source.fields}
+        added = tuple(pair for pair in (found[0].fields if found else ()) if pair[0] not in own)
+        return replace(source, fields=source.fields + added) if added else source
 
     def anew(self) -> MetadataSheet:
         """The same sheet, asked for nothing yet."""
@@ -174,22 +161,6 @@ def read(path: Path, names: Iterable[str] = (), settings: Settings | None = None
         if at < len(row.cells) and row.cells[at].strip()
     ]
     return MetadataSheet(path, header.columns[at], entries, known)
-
-
-def _described(source: Source, fields: Fields) -> Source:
-    own = {name for name, _ in source.fields}
-    added = tuple(pair for pair in fields if pair[0] not in own)
-    return replace(source, fields=source.fields + added) if added else source
-
-
-def join(sources: Iterable[Source], sheet: MetadataSheet) -> Joined:
-    """Every source with its columns, and the files and rows without a partner.
-
-    Raises:
-        UsageError: a match is ambiguous.
-    """
-    attached = tuple(map(sheet.attach, sources))
-    return Joined(attached, tuple(sheet.unmatched_files()), tuple(sheet.unmatched()))
 
 
 def plain(name: str) -> str:

@@ -17,10 +17,17 @@ from zongjie.ingest.grid import MOST_CELLS, MOST_CHARACTERS, too_many_cells
 from zongjie.ingest.unpack import unpacked
 
 PREFIX = rb"(?:[A-Za-z]\w{0,20}:)?"  # of a namespace, which most programs leave out
-REFERENCE = re.compile(rb"""\br\s{0,99}=\s{0,99}["']([A-Za-z]{0,9})([0-9]{1,20})["']""")  # of a cell, or a row alone
+TAG = re.compile(rb"<" + PREFIX + rb"(row|c|si)(?=[\s/>])")  # of a row, a cell, a shared text
 ROW = re.compile(rb"<" + PREFIX + rb"row(?=[\s/>])")
 CELL = re.compile(rb"<" + PREFIX + rb"c(?=[\s/>])")
-SHARED = re.compile(rb"""\bt\s{0,99}=\s{0,99}["']s["']""")
+PLACE, IS_SHARED = rb"""\s{0,99}["']([A-Za-z]{0,9})([0-9]{1,20})["']""", rb"""\s{0,99}["'](s)["']"""
+ATTRIBUTE = re.compile(rb"\b(?:r\s{0,99}=" + PLACE + rb"|t\s{0,99}=" + IS_SHARED + rb")")
+"""The place of a cell (of a row: its number alone), or the sign that its text is a shared one."""
+
+USUAL = re.compile(rb"=(?:(?<=\Wr=)" + PLACE + rb"|(?<=\Wt=)" + IS_SHARED + rb"|(?<=\s=))")
+"""The same, or `UNUSUAL` where white space stands before a `=`: one sign is found sooner than a boundary of words."""
+
+UNUSUAL = (b"", b"", b"")
 SHARED_AT = re.compile(
     rb"""\bt\s{0,99}=\s{0,99}["']s["'][^<>]{0,999}>\s{0,99}<"""
     + PREFIX
@@ -75,22 +82,30 @@ def _is_xml(member: zipfile.ZipInfo) -> bool:
 def _part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Part:
     part, in_row = Part(), 0
     for piece in _pieces(archive, member):
-        found = REFERENCE.findall(piece)
-        if found:
-            part.row = max([part.row, *(int(row) for _, row in found)])
-            part.column = max([part.column, *(_column(letters) for letters in {letters for letters, _ in found})])
-        part.shared += len(SHARED.findall(piece))
-        rows = ROW.split(piece)
-        part.unplaced_rows += max(0, len(rows) - 1 - sum(not letters for letters, _ in found))
-        if len(CELL.findall(piece)) > sum(bool(letters) for letters, _ in found):
-            for at, row in enumerate(rows):
-                in_row = len(CELL.findall(row)) - len(REFERENCE.findall(row)) + (0 if at else in_row)
+        tags = TAG.findall(piece)
+        found = _attributes(piece)
+        letters = [letters for letters, number, _ in found if number]
+        part.row = max([part.row, *(int(number or 0) for number in {number for _, number, _ in found})])
+        part.column = max([part.column, *map(_column, set(letters))])
+        part.shared += len(found) - len(letters)
+        rows_placed = letters.count(b"")
+        part.unplaced_rows += max(0, tags.count(b"row") - rows_placed)
+        if tags.count(b"c") > len(letters) - rows_placed:
+            for at, row in enumerate(ROW.split(piece)):
+                places = sum(bool(number) for _, number, _ in _attributes(row))
+                in_row = len(CELL.findall(row)) - places + (0 if at else in_row)
                 part.unplaced_cells = max(part.unplaced_cells, in_row)
-        texts = TEXT.split(piece)
+        texts = TEXT.split(piece) if b"si" in tags else [piece]
         if part.lengths:
             part.lengths[-1] += len(texts[0])
         part.lengths += map(len, texts[1:])
     return part
+
+
+def _attributes(piece: bytes) -> list[tuple[bytes, bytes, bytes]]:
+    """The letters and the number of each place of a cell or row, or the sign of a shared text."""
+    found = USUAL.findall(piece) if piece.startswith(b"<") else [UNUSUAL]
+    return ATTRIBUTE.findall(piece) if UNUSUAL in found else found
 
 
 def _shared_characters(archive: zipfile.ZipFile, member: zipfile.ZipInfo, lengths: list[int], shared: int) -> int:

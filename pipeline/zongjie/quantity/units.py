@@ -107,7 +107,7 @@ def dimension(unit: str) -> str:
     return "rate-per" if "/" in unit or "每" in unit else "count"
 
 
-@lru_cache(maxsize=1 << 16)  # the same figures come again and again, and fractions are slow: 3 % of a run
+@lru_cache(maxsize=1 << 16)  # the same figures come again and again, and fractions are slow
 def canonical(value: float | None, unit: str, form: str = "") -> tuple[float | None, str, str]:
     """Value, unit and dimension in canonical units: 5公里 is (5000.0, 米, length), 3家 (3.0, 家, count).
 

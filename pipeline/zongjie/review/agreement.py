@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from zongjie.errors import Message, UsageError
 from zongjie.evaluate.compare import overlap
-from zongjie.evaluate.intervals import DRAWS, Interval, intervals
+from zongjie.evaluate.intervals import Interval, intervals
 from zongjie.evaluate.records import Record
 from zongjie.evaluate.tally import Counts
-from zongjie.review.chance import Pair, alpha, counted, drawn, kappa, pooled, share
+from zongjie.resampling import DRAWS
+from zongjie.review.chance import Pair, alpha, counted, interval, kappa, pooled, share
 from zongjie.review.kinds import KINDS
 from zongjie.review.offsets import plain
 from zongjie.review.records import Item
@@ -185,7 +186,7 @@ def _kappa_of_characters(table: str, chars: Sequence[tuple[int, int, int, int]],
 
 
 def _drawn(table: str, name: str, matrices: Matrices, formula: Formula, seed: int, draws: int) -> Measure:
-    edges = drawn(matrices, formula, seed, draws)
+    edges = interval(matrices, formula, seed, draws)
     return _measure(table, name, pooled(matrices, formula), edges, int(matrices.sum()))
 
 

@@ -11,6 +11,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from zongjie.evaluate.intervals import Interval
+from zongjie.resampling import drawn, middle
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,17 +76,13 @@ def alpha(sums: Matrices) -> Matrices:
     return result
 
 
-def drawn(matrices: Matrices, formula: Formula, seed: int, draws: int) -> Interval | None:
+def interval(matrices: Matrices, formula: Formula, seed: int, draws: int) -> Interval | None:
     """The middle 95 % of a figure over draws of documents; draws in which it is not defined are left out."""
     import numpy as np
 
     size = len(matrices)
     if size < 2 or not matrices.size:
         return None
-    lots = np.random.default_rng(seed).multinomial(size, [1 / size] * size, size=draws)
-    values = formula(np.tensordot(lots.astype(float), matrices, axes=1))
-    values = values[~np.isnan(values)]
-    if not len(values):
-        return None
-    low, high = np.quantile(values, [0.025, 0.975])
-    return Interval(float(low), float(high))
+    values = formula(np.tensordot(drawn(size, seed, draws).astype(float), matrices, axes=1))
+    low, high = middle(values)
+    return None if isnan(low) else Interval(float(low), float(high))

@@ -220,7 +220,7 @@ class _Corpus:
             panel = self._panel.tables()
         with timed(self.clock, "reuse"):
             reused = fold(self._reuse) if self._settings.reuse else Found()
-        themes, notes = self._discover(reused.documents)
+        themes, notes = self._discover(reused.documents, named)
         notes += _unmatched(self._sheet)
         folded = {**themes, **panel, **reused.tables()}
         manifest = self._manifest(key, named, notes)
@@ -229,7 +229,9 @@ class _Corpus:
         self._count(self._writer.seconds)
         return counts, notes + [note.say(lang) for note in self._writer.notes]
 
-    def _discover(self, documents: Mapping[str, Mapping[str, object]]) -> tuple[Mapping[str, Any], list[str]]:
+    def _discover(
+        self, documents: Mapping[str, Mapping[str, object]], named: Mapping[str, str]
+    ) -> tuple[Mapping[str, Any], list[str]]:
         if not self._settings.themes:
             return {}, []
         from pyarrow import parquet
@@ -240,7 +242,7 @@ class _Corpus:
         ids = parquet.read_table(files.pop("documents"), columns=["document_id"])["document_id"].to_pylist()
         told = [{"document_id": one, "cluster_id": documents.get(one, {}).get("cluster_id")} for one in ids]
         with timed(self.clock, "themes"):
-            found = themes.discover({"documents": told, **files}, self._settings)
+            found = themes.discover({"documents": told, **files}, self._settings, named)
         return found.tables(), [note.both() for note in found.notes]
 
     def _manifest(self, key: str, named: Mapping[str, str], notes: list[str]) -> Mapping[str, object]:

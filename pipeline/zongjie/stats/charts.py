@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from zongjie.figures import COLOURS
+from zongjie.stats.sampling import COUNTED, Count
 from zongjie.stats.shares import ALL
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ everything, as long reports do, the share of documents tells nothing."""
 
 WINDOW = 5  # usual steps that the mean of a trend line is over, and the gap that it does not cross
 MARKS = ("o", "s", "^", "D")
-UNITS = {"documents": "文档", "clusters": "文档组（近似者合并）"}  # what one observation is
 LABEL = 28  # columns of a label, a Chinese character being two wide
 
 
@@ -30,7 +30,7 @@ def measure_of(table: pd.DataFrame) -> str:
     return "records" if len(shares) and float(shares.nlargest(TOP).median()) > SATURATED else "documents"
 
 
-def prevalence(table: pd.DataFrame, kind: str, title: str, observation: str) -> Figure | None:
+def prevalence(table: pd.DataFrame, kind: str, title: str, observation: Count) -> Figure | None:
     """Dots with whiskers, the largest on top; a colour and mark for each group where there are few."""
     from matplotlib import pyplot
 
@@ -52,11 +52,7 @@ def prevalence(table: pd.DataFrame, kind: str, title: str, observation: str) -> 
     axes.invert_yaxis()
     axes.set_xlim(left=0)
     axes.xaxis.set_major_formatter(_percent())
-    said = (
-        f"含有该项的{UNITS[observation]}占比 share of {observation}"
-        if measure == "documents"
-        else "占全部记录之比 share of records"
-    )
+    said = f"含有该项的{_observations(observation)}" if measure == "documents" else "占全部记录之比 share of records"
     axes.set_xlabel(f"{said}，95% 区间 interval")
     if len(shown) > 1:
         axes.set_title(title, loc="left", pad=30)
@@ -65,6 +61,12 @@ def prevalence(table: pd.DataFrame, kind: str, title: str, observation: str) -> 
     else:
         axes.set_title(f"{title}（n = {int(overall['n'].max())}）", loc="left")
     return figure
+
+
+def _observations(observation: Count) -> str:
+    """The share of observations, in both languages."""
+    zh, en = COUNTED[observation]
+    return f"{zh}占比 share of {en}"
 
 
 def _whiskers(axes: Any, rows: pd.DataFrame, shift: float, colour: str, mark: str, name: str) -> None:
@@ -76,7 +78,7 @@ def _whiskers(axes: Any, rows: pd.DataFrame, shift: float, colour: str, mark: st
     axes.plot(share, y, mark, color=colour, markersize=5, label=name, linestyle="none")
 
 
-def trends(series: pd.DataFrame, tests: pd.DataFrame, kind: str, title: str, observation: str) -> Figure | None:
+def trends(series: pd.DataFrame, tests: pd.DataFrame, kind: str, title: str, observation: Count) -> Figure | None:
     """Small multiples of the items with the clearest trends: a point for each step, a moving mean as line."""
     from matplotlib import pyplot
 
@@ -94,7 +96,7 @@ def trends(series: pd.DataFrame, tests: pd.DataFrame, kind: str, title: str, obs
     for axes, row in zip(grid.flat, chosen.to_dict("records"), strict=False):
         _line(axes, series[(series["kind"] == kind) & (series["item"] == row["item"])], measure)
         axes.set_title(f"{short(row['label'])}  {_small(row['q'])}", loc="left", fontsize=10)
-    said = f"{UNITS[observation]}占比 share of {observation}" if measure == "documents" else "记录占比 share of records"
+    said = _observations(observation) if measure == "documents" else "记录占比 share of records"
     figure.suptitle(f"{title}：{said}", x=0.02, ha="left", fontsize=11)
     figure.supxlabel(f"点：每一时点 each step；线：前后 {WINDOW} 个时点的均值 mean over {WINDOW} steps", fontsize=9)
     figure.tight_layout()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zongjie.dataset.folder import digest
 from zongjie.dataset.reading import manifest, origin
 from zongjie.dataset.years import year_of
 
@@ -97,10 +97,7 @@ def _changed(path: Path, digests: Mapping[str, str]) -> bool:
     told = digests.get(f"tables/{path.name}")
     if told is None:
         return False
-    if not path.is_file():
-        return True
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() != told
+    return not path.is_file() or digest(path) != told
 
 
 def _table(path: Path, columns: tuple[str, ...] | None) -> pd.DataFrame:

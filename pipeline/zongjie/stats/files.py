@@ -115,9 +115,9 @@ def drawn(results: Results) -> Iterator[tuple[str, Figure | None]]:
     made = results.tables
     for kind, title in KINDS.items():
         if "prevalence" in made:
-            yield f"prevalence-{kind}", charts.prevalence(made["prevalence"], kind, title, results.count.value)
+            yield f"prevalence-{kind}", charts.prevalence(made["prevalence"], kind, title, results.count)
         if "trend" in made:
-            yield f"trend-{kind}", charts.trends(made["series"], made["trend"], kind, title, results.count.value)
+            yield f"trend-{kind}", charts.trends(made["series"], made["trend"], kind, title, results.count)
         if "effects" in made:
             yield f"effects-{kind}", charts.effects(made["effects"], kind, title)
     if "cross_cells" in made:

@@ -64,9 +64,8 @@ def _themes(data: Data) -> Iterator[Tally]:
             held = pd.DataFrame({"record": members["record_id"], "item": column})[some & column.notna()]
             if len(held):
                 under = themes["parent_id"].notna() if prefix == "subtheme" else themes["parent_id"].isna()
-                every = themes["theme_id"][
-                    (themes["unit"] == unit) & under
-                ]  # one that no record is in has a share of 0
+                # One that no record is in has a share of 0.
+                every = themes["theme_id"][(themes["unit"] == unit) & under]
                 labels = {str(item): str(names.get(item, item)) for item in {*held["item"], *every}}
                 yield _tally(data, f"{prefix}_{unit}", table, held, labels, {}, every)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zongjie.dataset.sheets import ILLEGAL, Book, Head, frame_rows
+from zongjie.dataset.sheets import Book, Head, frame_rows
 from zongjie.errors import Message
 from zongjie.lexicon import table
 
@@ -39,27 +39,17 @@ def about_tables(tables: Tables) -> list[dict[str, str]]:
 
 
 def _about(book: Book, tables: Tables, lines: Sequence[Message]) -> None:
-    page = book.page("说明 about")
-    page.set_column(0, 1, 20)
-    page.set_column(2, 4, 60)
     told = headings()
     used = [name for name in told if any(name in frame.columns for frame in tables.values())]
-    rows: list[tuple[str, ...]] = [
-        ("总结：统计 zongjie stats",),
-        *((line.zh,) for line in lines),
-        *((line.en,) for line in lines),
-        (),
-        ("工作表 sheet", "行数 rows", "含义 meaning", "meaning"),
-        *((row["table"], f"{len(tables[row['table']]):,}", f"{row['label_zh']}：{row['meaning_zh']}", row["meaning_en"])
-          for row in about_tables(tables)),
-        (),
-        ("列 column", "表头 heading", "含义 meaning", "meaning"),
-        *((name, told[name]["label_zh"], told[name]["meaning_zh"], told[name]["meaning_en"]) for name in used),
-    ]  # fmt: skip
-    for at, row in enumerate(rows):
-        bold = not at or (bool(row) and row[0] in ("工作表 sheet", "列 column"))
-        for column, cell in enumerate(row):
-            page.write_string(at, column, ILLEGAL.sub("", cell), book.head if bold else None)
+    title = [("总结：统计 zongjie stats",), *((line.zh,) for line in lines), *((line.en,) for line in lines), ()]
+    sheets = [("工作表 sheet", "行数 rows", "含义 meaning", "meaning")]
+    for row in about_tables(tables):
+        meaning = f"{row['label_zh']}：{row['meaning_zh']}"
+        sheets.append((row["table"], f"{len(tables[row['table']]):,}", meaning, row["meaning_en"]))
+    columns = [("列 column", "表头 heading", "含义 meaning", "meaning")]
+    columns += [(name, told[name]["label_zh"], told[name]["meaning_zh"], told[name]["meaning_en"]) for name in used]
+    heads = (0, len(title), len(title) + len(sheets) + 1)
+    book.lines("说明 about", [*title, *sheets, (), *columns], widths=(20, 20, 60, 60, 60), heads=heads)
 
 
 def _head(row: dict[str, str]) -> Head:

@@ -1,4 +1,4 @@
-"""Means with bootstrap intervals: of scores, and of the pairs of a square table (percentile bootstrap, Efron 1979)."""
+"""Means with bootstrap intervals: of scores, and of the pairs of a square table."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-DRAWS = 2000
-SHARE = 0.95
+from zongjie.resampling import DRAWS, drawn, middle
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,8 @@ def mean(scores: Sequence[float | None], seed: int = 0, weights: Sequence[float]
         return None
     known, weight = np.array(pairs, dtype=float).T
     lots = np.random.default_rng(seed).integers(len(known), size=(DRAWS, len(known)))
-    drawn = (known * weight)[lots].sum(axis=1) / weight[lots].sum(axis=1)
-    return _estimate(float(np.average(known, weights=weight)), drawn)
+    values = (known * weight)[lots].sum(axis=1) / weight[lots].sum(axis=1)
+    return _estimate(float(np.average(known, weights=weight)), values)
 
 
 def mean_of_pairs(table: Any, seed: int = 0) -> Estimate | None:
@@ -44,15 +43,13 @@ def mean_of_pairs(table: Any, seed: int = 0) -> Estimate | None:
     if size < 2:
         return None
     np.fill_diagonal(values, 0.0)
-    lots = np.random.default_rng(seed).multinomial(size, [1 / size] * size, size=DRAWS)
+    lots = drawn(size, seed)
     pairs = (lots.sum(axis=1) ** 2 - (lots**2).sum(axis=1)).astype(float)
     sums = ((lots @ values) * lots).sum(axis=1)
-    drawn = sums[pairs > 0] / pairs[pairs > 0]
-    return _estimate(float(values.sum() / (size * (size - 1))), drawn)
+    return _estimate(float(values.sum() / (size * (size - 1))), sums[pairs > 0] / pairs[pairs > 0])
 
 
-def _estimate(value: float, drawn: Any) -> Estimate:
-    edge = (1 - SHARE) / 2
-    low, high = np.quantile(drawn, [edge, 1 - edge])
+def _estimate(value: float, values: Any) -> Estimate:
+    low, high = middle(values)
     # Few values far from normal can leave their own mean outside; an interval that does not hold it misleads.
     return Estimate(value, min(float(low), value), max(float(high), value))

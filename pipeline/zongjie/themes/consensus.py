@@ -31,10 +31,10 @@ median of .35, 5 % have .50 or more (the highest .58), and 80 % pass (benchmarks
 themes wanted; of the sentences as they are the median is .56). So a reader should ask for .5, as the README says."""
 COMPANY = 0.35  # exponent of how well a column goes with the others of its component
 SIZE = 0.25  # exponent of the share of rows that a component leads in, beside how well it comes back
-"""These were set on 4,224 paragraphs of government reports, 20 themes, by stability under samples of 80 %. From .4 to
-.6, .6 to .8 and .15 to .3 the first three hardly move it. COMPANY raises coherence, at .5 by .01 of NPMI, and lowers
-stability as much. SIZE raises stability by .02: which of many equal components are taken should not hang on small
-differences, and sizes differ more."""
+"""These were set on the paragraphs that `benchmarks/themes.py --part words` reads, 20 themes, by stability under
+samples of 80 %. From .4 to .6, .6 to .8 and .15 to .3 the first three hardly move it. COMPANY raises coherence, at .5
+by .01 of NPMI, and lowers stability as much. SIZE raises stability by .02: which of many equal components are taken
+should not hang on small differences, and sizes differ more."""
 
 
 class Fits(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -27,9 +27,7 @@ COMMAND = 'pip install "zongjie[encoder]"'
 
 
 class Encoder(Protocol):
-    """What turns texts into vectors; `digest` tells the model from others."""
-
-    digest: str
+    """What turns texts into vectors."""
 
     def encode(self, texts: Sequence[str]) -> Any:
         """Texts × dimensions."""
@@ -83,6 +81,15 @@ def vectors(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     return scaled
 
 
+def digest(named: Mapping[str, str]) -> str:
+    """What tells an encoder from others: SHA-256 over the `encoder/…` entries of `input_files`, its files.
+
+    So weights that were exchanged show, whatever the file is called that holds them.
+    """
+    lines = sorted(f"{name} {sha}\n" for name, sha in named.items() if name.startswith("encoder/"))
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class OnnxEncoder:
     """A sentence encoder in ONNX, on one thread of the CPU, so that sums have one order and the same digits.
 
@@ -110,7 +117,6 @@ class OnnxEncoder:
             ) from fault
         self._tokenizer.enable_truncation(MOST_TOKENS)
         self._tokenizer.enable_padding()
-        self.digest = hashlib.sha256(tokenizer.read_bytes() + model.read_bytes()).hexdigest()
 
     def encode(self, texts: Sequence[str]) -> Any:
         """Texts × dimensions, a batch at a time."""
@@ -143,7 +149,6 @@ class SentenceTransformerEncoder:
         from sentence_transformers import SentenceTransformer
 
         self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-        self.digest = hashlib.sha256((folder / MODULES).read_bytes()).hexdigest()
 
     def encode(self, texts: Sequence[str]) -> Any:
         """Texts × dimensions."""

@@ -93,14 +93,17 @@ def _quality(
     kind: Kind, usable: Sequence[Unit], guides: Sequence[Seed], wanted: int, settings: Settings, count: int
 ) -> Quality:
     """The quality of a fit; where the number of themes was chosen, samples are asked for as many as the whole has."""
+    from zongjie.themes.neighbours import encoded
     from zongjie.themes.quality import Grouping, evaluate_model
     from zongjie.themes.refit import refit
 
     chosen = wanted
+    made = encoded(usable, settings)  # once: every sample takes its vectors from here
 
     def fit(rows: Sequence[int]) -> Grouping:
         nonlocal chosen
-        found = refit(kind.name, [usable[row] for row in rows], chosen, settings, guides).grouping()
+        vectors = None if made is None else made[list(rows)]
+        found = refit(kind.name, [usable[row] for row in rows], chosen, settings, guides, vectors).grouping()
         chosen = chosen or len(found.words)  # the whole is fitted first
         return found
 

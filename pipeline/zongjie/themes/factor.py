@@ -16,8 +16,8 @@ from threadpoolctl import threadpool_limits
 
 STEPS = 40
 TOLERANCE = 1e-3
-"""Of one fit among many: the average over bags settles what a longer fit would. On 4,224 paragraphs 30 and 60 steps
-make themes that are equally stable between samples."""
+"""Of one fit among many: the average over bags settles what a longer fit would. On the paragraphs of
+`benchmarks/themes.py --part words` 30 and 60 steps make themes that are equally stable between samples."""
 FINE = 1e-9  # tolerance where rows are placed: weights are compared, so they must not depend on who else is placed
 BLOCK = 20_000  # rows weighed at once; who transforms in parts cuts at multiples of it, and gets the same digits
 HELD = 0.5  # cosine to a seed's component from which a row says nothing to free ones; under it, the less the nearer

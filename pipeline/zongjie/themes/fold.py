@@ -8,12 +8,13 @@ from operator import attrgetter
 from pathlib import Path
 
 from zongjie.ceremony import spans
-from zongjie.config import Settings
+from zongjie.config import Settings, input_files
 from zongjie.dataset.schema import MEMBER_TABLES
 from zongjie.errors import Message, UsageError
 from zongjie.themes import known, notes, seeds
+from zongjie.themes.encode import digest
 from zongjie.themes.rest import Members, joined
-from zongjie.themes.source import Columnar, Source
+from zongjie.themes.source import RECORDS, Columnar, Source
 from zongjie.themes.units import Row, Tables, Unit, activity_units, problem_units, sentence_units
 
 Rows = list[dict[str, object]]
@@ -22,7 +23,7 @@ NAMES = ("themes", "theme_members", "theme_quotes", "theme_words", "theme_curve"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of unit: its name in tables and messages, and how it is read.
+    """One kind of unit: its name in tables and messages, how it is read and from which tables.
 
     `words` is how many different content words a record needs; `spread` how many records a theme of the second level
     has at least, by a square root: √(records / 4 spread) parts. With `windows` a fit reads neighbouring records as one.
@@ -34,14 +35,15 @@ class Kind:
     read: Callable[[Tables], list[Unit]]
     words: int
     spread: int
+    tables: tuple[str, ...]
     windows: bool = False
 
 
 KINDS = (
     # One word does not tell what a whole sentence is about; an activity or a problem has its other fields too.
-    Kind("sentence", "句子", "sentences", sentence_units, words=2, spread=5, windows=True),
-    Kind("activity", "活动", "activities", activity_units, words=1, spread=2),
-    Kind("problem", "问题", "problems", problem_units, words=1, spread=2),
+    Kind("sentence", "句子", "sentences", sentence_units, words=2, spread=5, tables=("sentences",), windows=True),
+    Kind("activity", "活动", "activities", activity_units, words=1, spread=2, tables=("sentences", "activities")),
+    Kind("problem", "问题", "problems", problem_units, words=1, spread=2, tables=("sentences", "problems")),
 )
 
 MOST_FITTED = 100_000
@@ -86,12 +88,15 @@ def fit(tables: Tables, settings: Settings) -> dict[str, Rows]:
     return discover(tables, settings).tables()
 
 
-def discover(tables: Mapping[str, Sequence[Row] | Columnar], settings: Settings) -> ThemeTables:
+def discover(
+    tables: Mapping[str, Sequence[Row] | Columnar], settings: Settings, named: Mapping[str, str] | None = None
+) -> ThemeTables:
     """The same as `fit`, with notes on what was left out and why.
 
     A table may be a list of rows, a `pyarrow.Table` or the path of a Parquet file; where one is columnar the rows of
     `theme_members` are a `pyarrow.Table` too. Of more than MOST_FITTED records of a kind a part is fitted, and the rest
-    placed. Memory then does not grow with the corpus but for these rows, some 60 bytes each in Arrow.
+    placed. Memory then does not grow with the corpus but for these rows, some 60 bytes each in Arrow. `named` is what
+    `input_files` gives of the settings, if it is known.
 
     Raises:
         UsageError: as `fit`.
@@ -111,7 +116,7 @@ def discover(tables: Mapping[str, Sequence[Row] | Columnar], settings: Settings)
                 "encoder.",
             )
         earlier = known.read(Path(settings.themes_from))
-    parts = []
+    made = []
     units = _units(source, fitted)
     for kind in KINDS:
         own = units.pop(kind.name)
@@ -120,10 +125,14 @@ def discover(tables: Mapping[str, Sequence[Row] | Columnar], settings: Settings)
         else:
             part = _themes_of(kind, own, corpus, guides, settings)
         del own
-        parts.append(_completed(kind, part, source, fitted[kind.name], earlier.get(kind.name), corpus[0]))
+        made.append((kind, part))
+    parts = _completed(made, source, fitted, earlier, corpus[0])
     rows = {name: [row for part in parts for row in part.rows[name]] for name in NAMES if name != "theme_members"}
     members = joined([part.members for part in parts], columnar=source.columnar)
-    return ThemeTables(rows | {"theme_members": members}, tuple(note for part in parts for note in part.notes))
+    said = [note for part in parts for note in part.notes]
+    if settings.encoder and rows["themes"]:
+        said.append(notes.encoded(settings.encoder, digest(input_files(settings) if named is None else named)))
+    return ThemeTables(rows | {"theme_members": members}, tuple(said))
 
 
 def fitted_units(source: Source, settings: Settings) -> dict[str, list[Unit]]:
@@ -152,33 +161,45 @@ def _some(chunk: Tables, documents: frozenset[str] | None, *, inside: bool) -> T
 
 
 def _completed(
-    kind: Kind,
-    part: ThemeTables,
+    parts: Sequence[tuple[Kind, ThemeTables]],
     source: Source,
-    fitted: frozenset[str] | None,
-    earlier: known.KnownThemes | None,
+    fitted: Mapping[str, frozenset[str] | None],
+    earlier: Mapping[str, known.KnownThemes],
     documents: int,
-) -> ThemeTables:
-    """The tables of a kind with the records of the documents that were not fitted, and a note on those in no theme."""
+) -> list[ThemeTables]:
+    """The tables of each kind with the records of the documents that were not fitted, and a note on those in no theme.
+
+    The records are read once for all kinds, and only of tables that a sampled kind needs.
+    """
     from zongjie.themes import placed
 
-    members = Members(source.columnar)
-    members.add(part.members)
-    said = list(part.notes)
-    themes = part.themes
-    if fitted is not None and themes:
-        among = earlier or known.of_rows(themes, part.rows["theme_words"], kind.name)
-        first = members.total
-        for chunk in source.chunks():
-            others = kind.read(_some(chunk, fitted, inside=False))
+    held = {kind.name: Members(source.columnar) for kind, _ in parts}
+    for kind, part in parts:
+        held[kind.name].add(part.members)
+    among = {
+        kind: earlier.get(kind.name) or known.of_rows(part.themes, part.rows["theme_words"], kind.name)
+        for kind, part in parts
+        if fitted[kind.name] is not None and part.themes
+    }
+    first = {kind: held[kind.name].total for kind in among}
+    needed = {name for kind in among for name in kind.tables}
+    for chunk in source.chunks(names=[name for name in RECORDS if name in needed]) if among else ():
+        for kind, themes in among.items():
+            others = kind.read(_some(chunk, fitted[kind.name], inside=False))
             usable = [unit for unit in others if len(set(unit.words)) >= kind.words]
-            members.add(placed.members_of(among, usable, _apart(kind, others)))
+            held[kind.name].add(placed.members_of(themes, usable, _apart(kind, others)))
+    return [_whole(kind, part, held[kind.name], first.get(kind), documents) for kind, part in parts]
+
+
+def _whole(kind: Kind, part: ThemeTables, members: Members, first: int | None, documents: int) -> ThemeTables:
+    """The tables of a kind with all its members, of which the `first` were fitted; None: all were."""
+    said, themes = list(part.notes), part.themes
+    if first is not None:
         themes = members.counted(themes, documents)
         said.append(notes.sampled(kind.zh, kind.en, first, members.total))
     if members.left:
         said.append(notes.left_out(kind.zh, kind.en, members.left, members.total))
-    rows = part.rows | {"themes": themes, "theme_members": members.ordered(themes)}
-    return ThemeTables(rows, tuple(said))
+    return ThemeTables(part.rows | {"themes": themes, "theme_members": members.ordered(themes)}, tuple(said))
 
 
 def _apart(kind: Kind, units: Iterable[Unit]) -> list[tuple[Unit, str]]:
@@ -199,11 +220,11 @@ def _themes_of(
         return ThemeTables(notes=(notes.too_few(kind.zh, kind.en, len(usable), least),) if units else ())
     from zongjie.themes.level import Rows as Fitting
     from zongjie.themes.level import divide
-    from zongjie.themes.neighbours import encoder_of, represented
+    from zongjie.themes.neighbours import encoded, represented
     from zongjie.themes.rows import Frame, rows
 
     none = ThemeTables(notes=(notes.all_alike(kind.zh, kind.en, len(usable), settings.theme_minimum),))
-    representation = represented(kind.name, usable, settings)
+    representation = represented(kind.name, usable, encoded(usable, settings))
     if representation is None:
         return none
     mine = seeds.of_kind(guides, kind.name)
@@ -224,8 +245,6 @@ def _themes_of(
         {"unit": kind.name, **point._asdict(), "chosen": point.themes == wanted} for point in points
     ]
     said = list(notes.seed_words(kind.zh, kind.en, mine, missing))
-    if settings.encoder:
-        said.append(notes.encoded(settings.encoder, encoder_of(settings.encoder).digest))
     if len(level.components) < wanted:
         said.append(notes.fewer(kind.zh, kind.en, wanted, len(level.components), settings.theme_minimum))
     return ThemeTables(found, tuple(said))

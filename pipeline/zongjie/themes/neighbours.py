@@ -19,6 +19,7 @@ from zongjie.themes.vectorize import Representation, represent
 
 if TYPE_CHECKING:
     from zongjie.config import Settings
+    from zongjie.themes.encode import Vectors
     from zongjie.themes.units import Unit
 
 NEAREST = 5
@@ -29,22 +30,37 @@ BLOCK = 500  # rows of the table of cosines held at once: 40 MB
 DIGITS = 5  # cosines are rounded before they are compared, so that the last bits decide nothing
 
 
-@lru_cache(maxsize=1)
 def encoder_of(folder: str) -> Encoder:
-    """The encoder of a folder, loaded once for all kinds of record."""
+    """The encoder of a folder, loaded once for all kinds of record, and anew when its files have changed."""
+    files = sorted(path for path in Path(folder).rglob("*") if path.is_file())
+    states = [(path, path.stat()) for path in files]
+    return _loaded(folder, tuple((str(path), state.st_size, state.st_mtime_ns) for path, state in states))
+
+
+@lru_cache(maxsize=1)
+def _loaded(folder: str, state: tuple[tuple[str, int, int], ...]) -> Encoder:
     return load(Path(folder))
 
 
-def represented(kind: str, units: Sequence[Unit], settings: Settings) -> Representation | None:
-    """The units of a kind as `represent` gives them, with rows to fit that lean on neighbours given an encoder.
+def encoded(units: Sequence[Unit], settings: Settings) -> Vectors | None:
+    """A vector for each unit, by the encoder that the settings name; None where they name none.
 
     Raises:
         UsageError: the encoder cannot be loaded, or what it gives cannot be used.
     """
+    if not settings.encoder:
+        return None
+    return vectors(encoder_of(settings.encoder), [unit.text for unit in units])
+
+
+def represented(kind: str, units: Sequence[Unit], made: Vectors | None) -> Representation | None:
+    """The units of a kind as `represent` gives them, with rows to fit that lean on neighbours.
+
+    `made` has the vectors of the units as `encoded` gives them; without, nothing leans.
+    """
     found = represent(kind, units)
-    if found is None or not settings.encoder:
+    if found is None or made is None:
         return found
-    made = vectors(encoder_of(settings.encoder), [unit.text for unit in units])
     wordings = [" ".join(sorted(set(unit.words))) for unit in units]
     return replace(found, leaning=lean(found.matrix, made, wordings))
 

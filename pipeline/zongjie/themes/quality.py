@@ -95,14 +95,11 @@ def quality_of(
     )
 
 
-def diversity(themes: Sequence[Words]) -> float:
-    """The share of distinct words among all top words; 0 without words (Dieng, Ruiz and Blei 2020)."""
-    words = [word for some in themes for word in some]
-    return len(set(words)) / len(words) if words else 0.0
-
-
 def uniqueness(themes: Sequence[Words]) -> list[float | None]:
     """What each theme adds to the diversity, which is their mean weighted by length; None for one without words.
+
+    The diversity is the share of distinct words among all top words (Dieng, Ruiz and Blei, Topic Modeling in Embedding
+    Spaces, 2020).
 
     A word counts 1 over the number of themes that have it (Nan et al., Topic Modeling with Wasserstein Autoencoders,
     2019). Drawing themes with replacement and counting distinct words anew would call every set less diverse than it

@@ -12,6 +12,7 @@ from zongjie.themes.quality import Grouping
 
 if TYPE_CHECKING:
     from zongjie.config import Settings
+    from zongjie.themes.encode import Vectors
     from zongjie.themes.seeds import Seed
     from zongjie.themes.units import Unit
 
@@ -27,19 +28,27 @@ class Placed(NamedTuple):
         return Grouping(self.words, float(np.mean(self.theme < 0)) if len(self.theme) else 0.0)
 
 
-def refit(kind: str, units: Sequence[Unit], themes: int, settings: Settings, guides: Sequence[Seed] = ()) -> Placed:
+def refit(
+    kind: str,
+    units: Sequence[Unit],
+    themes: int,
+    settings: Settings,
+    guides: Sequence[Seed] = (),
+    made: Vectors | None = None,
+) -> Placed:
     """Fit so many themes to the units of a kind, as a run with these settings would; 0 themes: chosen as there.
 
-    `guides` are the seeds of guided themes, of which those for the kind lead.
+    `guides` are the seeds of guided themes, of which those for the kind lead. `made` has the vectors of the units
+    where they were encoded before; else they are encoded here, if the settings name an encoder.
 
     Units without any word in common have no themes.
     """
     from zongjie.themes import seeds
     from zongjie.themes.fold import KINDS
     from zongjie.themes.level import Rows
-    from zongjie.themes.neighbours import represented
+    from zongjie.themes.neighbours import encoded, represented
 
-    representation = represented(kind, units, settings)
+    representation = represented(kind, units, encoded(units, settings) if made is None else made)
     if representation is None:
         return Placed([], np.full(len(units), -1))
     rows = Rows(units, representation, wide=any(one.windows for one in KINDS if one.name == kind))

@@ -73,17 +73,17 @@ class Source:
             room -= counts[name]
         return frozenset(drawn)
 
-    def chunks(self, size: int = CHUNK) -> Iterator[dict[str, list[Row]]]:
-        """The records of all tables, some thousands at a time, each document whole.
+    def chunks(self, size: int = CHUNK, names: Sequence[str] = RECORDS) -> Iterator[dict[str, list[Row]]]:
+        """The records of the tables of these names, some thousands at a time, each document whole.
 
         Raises:
             ValueError: a columnar table does not have its documents in the order of `documents`.
         """
-        if not self.columnar and sum(len(self._tables.get(name, ())) for name in RECORDS) <= size:
-            yield {name: list(self._tables.get(name, ())) for name in RECORDS}
+        if not self.columnar and sum(len(self._tables.get(name, ())) for name in names) <= size:
+            yield {name: list(self._tables.get(name, ())) for name in names}
             return
-        readers = {name: self._reader(name) for name in RECORDS}
-        made: dict[str, list[Row]] = {name: [] for name in RECORDS}
+        readers = {name: self._reader(name) for name in names}
+        made: dict[str, list[Row]] = {name: [] for name in names}
         named = dict.fromkeys(self.documents())
         for reader in readers.values():
             named |= reader.named()
@@ -92,7 +92,7 @@ class Source:
                 made[name] += reader.of(document)
             if sum(map(len, made.values())) >= size:
                 yield made
-                made = {name: [] for name in RECORDS}
+                made = {name: [] for name in names}
         if any(made.values()):
             yield made
         for name, reader in readers.items():

@@ -31,8 +31,8 @@ RARE = ((5_000, 5), (0, 2))
 MOST_COLUMNS = 20_000  # of a block, the most frequent ones: keeps themes × columns small, of which a consensus has many
 HEED = 0.15
 """How much more a unit of many words counts: its row has the length words ** HEED. A long paragraph says more surely
-what it is about. On 4,224 paragraphs of reports coherence (NPMI) rises from .19 to .21, to .23 at .25, and stability
-falls from .25 on."""
+what it is about. On the paragraphs of `benchmarks/themes.py --part words` coherence (NPMI) rises from .19 to .21,
+to .23 at .25, and stability falls from .25 on."""
 
 Weights = Mapping[str, Mapping[str, float]]
 """Block → word → idf: all that is needed to represent units anew."""

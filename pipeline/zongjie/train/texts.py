@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,8 +96,6 @@ class Task:
 
 
 Lesson = tuple[Task, Fit]
-Teacher = Callable[[Corpus], Iterator[Lesson]]
-"""Fits some learned parts on a corpus."""
 
 
 def read_corpus(folder: Path, settings: Settings) -> Corpus:
