@@ -204,7 +204,7 @@ def _write_table(book: Book, links: Links, table: Table, sheets: list[str], batc
 
 
 def _portions(batches: Iterable[pa.Table], most: int) -> Iterator[tuple[int, int, pa.Table]]:
-    """The rows in portions, cut where a sheet is full: the number of the sheet, the row of the first in it, the rows."""
+    """The rows in portions, cut where a sheet is full: the sheet, the row of the first in it, the rows."""
     done = 0
     for batch in batches:
         while batch.num_rows:
