@@ -313,9 +313,40 @@ def test_wrong_calls_have_status_two(line: list[str], capsys: pytest.CaptureFixt
     assert capsys.readouterr().err
 
 
-def test_a_wrong_call_in_chinese_says_where_examples_are(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", "a", "--lang", "zh"]) == 2
-    assert "例子：zongjie run --help" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("line", "zh", "en"),
+    [
+        ("run a", "缺少 '--out' / '-o'。", "Missing option '--out' / '-o'."),
+        ("run", "缺少 'PATHS'。", "Missing argument 'PATHS'."),
+        ("run a -o", "选项 '-o' 后面要有一个值。", "Option '-o' requires an argument."),
+        ("run a -o b --quark", "没有选项 --quark。", "No such option: --quark"),
+        ("kwic a b --window 3", "没有选项 --window，相近的有 --width。", "--window"),
+        ("verify a --json=3", "选项 '--json' 不带值。", "does not take a value"),
+        ("run a -o b --theme-count many", "'--theme-count' 要一个整数。", "integer"),
+        ("run a -o b --file-timeout long", "'--file-timeout' 要一个数。", "number"),
+        ("kwic a b --limit 0", "'--limit' 不能小于 1。", "1"),
+        ("run a -o b --engine x", "'--engine' 不能是 'x'，只能是 'serial', 'processes', 'dask'。", "'x' is not one of"),
+        ("fly", "没有命令 'fly'。", "No such command 'fly'."),
+        ("pannel", "没有命令 'pannel'，相近的有 'panel'。", "No such command 'pannel'. Did you mean 'panel'?"),
+        ("kpi fly", "没有命令 'fly'。", "No such command 'fly'."),
+        ("extract a b", "多出了 b；有空格的路径要加引号。", "unexpected extra argument"),
+        ("--debug", "缺少命令。", "Missing command."),
+    ],
+)
+def test_a_wrong_call_says_what_is_wrong(line: str, zh: str, en: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for lang, said in (("zh", zh), ("en", en)):
+        assert main([*line.split(), "--lang", lang]) == 2
+        *usage, what, where = capsys.readouterr().err.splitlines()
+        assert all(one.startswith({"zh": "用法： zongjie", "en": "Usage: zongjie"}[lang]) for one in usage)
+        assert what == said if lang == "zh" else said in what
+        assert where.endswith("--help") and ("zongjie --help" in where or line.split()[0] in where)
+
+
+@pytest.mark.parametrize("line", [[], ["kpi"], ["review", "--lang", "zh"]])
+def test_a_group_without_command_shows_its_help_alone(line: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(line) == 2
+    printed = capsys.readouterr()
+    assert "Usage: zongjie" in printed.out and not printed.err
 
 
 def test_faults_of_the_system_that_are_not_known_stay_unexpected() -> None:
