@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 import typer
+from rich.cells import cell_len
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
 import zongjie
@@ -22,6 +24,7 @@ from zongjie.cli.commands import build
 from zongjie.cli.faults import of_system
 from zongjie.cli.line import global_first, one_by_one
 from zongjie.cli.terminal import Terminal
+from zongjie.cli.texts import ROOT
 from zongjie.config import Settings, load_settings
 from zongjie.document import Document, Metric, OffsetMap, Source, Span
 from zongjie.errors import DatasetError, Message, UsageError
@@ -340,6 +343,33 @@ def test_a_wrong_call_says_what_is_wrong(line: str, zh: str, en: str, capsys: py
         assert all(one.startswith({"zh": "用法： zongjie", "en": "Usage: zongjie"}[lang]) for one in usage)
         assert what == said if lang == "zh" else said in what
         assert where.endswith("--help") and ("zongjie --help" in where or line.split()[0] in where)
+
+
+def pages(group: TyperGroup, *before: str) -> list[tuple[str, ...]]:
+    """The lines of all commands below a group."""
+    found = [before]
+    for name, command in group.commands.items():
+        found += pages(command, *before, name) if isinstance(command, TyperGroup) else [(*before, name)]
+    return found
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_page_of_help_is_cut_or_too_wide(
+    lang: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    texts = {row["key"]: row[lang] for row in table("cli/help.tsv")}
+    for line in pages(build(lang)):
+        assert main([*line, "--help", "--lang", lang]) == 0
+        page = capsys.readouterr().out
+        assert max(map(cell_len, page.splitlines())) <= 80
+        said = re.sub(r"[\s│]", "", page)
+        name = " ".join(line) or ROOT
+        listed = {key for key in texts if "." not in key and key.rpartition(" ")[0] == " ".join(line)}
+        own = [text for key, text in texts.items() if key == name or key.startswith(f"{name}.") or key in listed]
+        assert all(re.sub(r"\s", "", text) in said for text in own), line
+        assert {"zh": "显示本页。", "en": "Showthispage."}[lang] in said
+        assert not line or {"zh": "─选项─", "en": "─Options─"}[lang] in said
 
 
 @pytest.mark.parametrize("line", [[], ["kpi"], ["review", "--lang", "zh"]])
