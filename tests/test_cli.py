@@ -546,3 +546,30 @@ def test_an_incomplete_installation_is_said_so(
     monkeypatch.setattr("zongjie.cli.samples.samples", missing)
     assert main(["demo", str(tmp_path / "x")]) == 2
     assert "--force-reinstall" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "zh", "en"),
+    [
+        ("run a -o b --config NONE", "没有这个文件", "there is no such file"),
+        ("run a -o b --theme-count 501", "theme_count 不能大于 500", "less than or equal to 500"),
+        ("run a -o b --scheduler tcp://h:1", "只用于 --engine dask", "is for --engine dask alone"),
+        ("run a -o b --scheduler tcp://h:1 --engine serial", "只用于 --engine dask", "is for --engine dask alone"),
+        ("kpi check NONE", "没有这个文件", "there is no such file"),
+        ("terms a --dict NONE", "没有这个文件", "there is no such file"),
+    ],
+)
+@pytest.mark.usefixtures("calls")
+def test_what_is_wrong_is_said_in_the_language(
+    line: str, zh: str, en: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for lang, said in (("zh", zh), ("en", en)):
+        assert main([*line.replace("NONE", str(tmp_path / "无.x")).split(), "--lang", lang]) == 2
+        printed = capsys.readouterr().err
+        assert said in printed and "Errno" not in printed
+
+
+def test_themes_from_a_folder_without_a_dataset_say_so(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("全年培训3人。", "utf-8")
+    with pytest.raises(UsageError, match="no dataset with themes"):
+        zongjie.run(tmp_path / "a.txt", tmp_path / "out", themes_from=tmp_path)

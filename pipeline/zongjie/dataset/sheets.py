@@ -112,7 +112,7 @@ class Book:
         try:
             self.workbook.close()
         except FileCreateError as error:
-            raise OSError(str(error)) from error
+            raise error.args[0] from error  # the fault of the system, by which the reader is told what to do
 
     def page(self, name: str) -> Worksheet:
         """A new sheet to be written cell by cell."""

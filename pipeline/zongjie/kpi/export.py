@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from zongjie.dataset.reading import manifest
 from zongjie.dataset.schema import TABLES, label
-from zongjie.errors import UsageError
+from zongjie.errors import UsageError, cause
 from zongjie.kpi.cells import TARGET
 from zongjie.kpi.codebook import SHIPPED, Codebook, of_settings
 from zongjie.kpi.match import WHOLE, fit
@@ -174,8 +174,8 @@ def write(panel: Panel, path: Path, format: Format, *, as_wide: bool = False, la
         _write(panel, frame, path, format, as_wide, lang)
     except OSError as fault:
         raise UsageError(
-            f"写不了 {path}：{fault}。请检查文件夹是否存在、文件是否在别的程序里打开。",
-            f"cannot write {path}: {fault}. Does the folder exist, is the file open in another program?",
+            f"写不了 {path}：{cause(fault).zh}。请检查文件夹是否存在、文件是否在别的程序里打开。",
+            f"cannot write {path}: {cause(fault).en}. Does the folder exist, is the file open in another program?",
         ) from fault
 
 
