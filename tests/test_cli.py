@@ -332,6 +332,7 @@ def test_wrong_calls_have_status_two(line: list[str], capsys: pytest.CaptureFixt
         ("fly", "没有命令 'fly'。", "No such command 'fly'."),
         ("pannel", "没有命令 'pannel'，相近的有 'panel'。", "No such command 'pannel'. Did you mean 'panel'?"),
         ("kpi fly", "没有命令 'fly'。", "No such command 'fly'."),
+        ("review agreement a b c", "多出了 c；有空格的路径要加引号。", "unexpected extra argument"),
         ("extract a b", "多出了 b；有空格的路径要加引号。", "unexpected extra argument"),
         ("--debug", "缺少命令。", "Missing command."),
     ],
@@ -342,7 +343,10 @@ def test_a_wrong_call_says_what_is_wrong(line: str, zh: str, en: str, capsys: py
         *usage, what, where = capsys.readouterr().err.splitlines()
         assert all(one.startswith({"zh": "用法： zongjie", "en": "Usage: zongjie"}[lang]) for one in usage)
         assert what == said if lang == "zh" else said in what
-        assert where.endswith("--help") and ("zongjie --help" in where or line.split()[0] in where)
+        command = " ".join(
+            word for word in line.split() if word in ("run", "kpi", "kwic", "verify", "review", "extract", "agreement")
+        )
+        assert where.endswith(f"zongjie {command} --help".replace("  ", " "))
 
 
 def pages(group: TyperGroup, *before: str) -> list[tuple[str, ...]]:

@@ -40,7 +40,8 @@ def tell(terminal: Terminal, fault: Exception, command: str) -> None:
     said = re.sub(r"\s+", " ", str(fault.format_message()).replace("Value error, ", ""))  # type: ignore[attr-defined]
     if context is not None and said:
         terminal.fault_line(context.get_usage().replace("Usage:", terminal.say(Message("用法：", "Usage:"))))
-    line = f"zongjie {command} --help".replace("  ", " ")
+    line = f"zongjie {command}".rstrip() if context is None else context.command_path
+    line = f"{line} --help"
     examples = Message(f"说明和例子：{line}", f"All options and examples: {line}")
     for message in (Message(chinese(said), said), examples):
         if said:  # nothing is said where typer has just shown the help of a group of commands

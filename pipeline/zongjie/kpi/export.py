@@ -151,9 +151,8 @@ def variable_labels(book: Codebook, columns: Sequence[str], lang: str = "zh") ->
     for column in columns:
         rest = column
         told: list[str] = []
-        for end, words in ends.items():
-            if end in rest and rest.split(end)[0] in names:
-                rest, told = rest.replace(end, ""), [*told, words[which]]
+        while rest not in names and (end := next(filter(rest.endswith, ends), "")):
+            rest, told = rest.removesuffix(end), [ends[end][which], *told]
         if rest in names:
             unit = book[rest].unit if not told or told == [ends["_target"][which]] else ""
             found[column] = " ".join([names[rest], *told]) + (f" ({unit})" if unit else "")
@@ -223,20 +222,21 @@ EXTRA = {
 
 
 def _coded(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with dates as text and missing words as empty ones, as statistical packages want it."""
+    """The frame with dates as text, missing words as empty ones, truths as 1 and 0, as statistical packages want it."""
+    import pandas as pd
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
     made = frame.copy()
     for name in made.columns:
-        if is_bool_dtype(made[name]) or not is_numeric_dtype(made[name]):
-            made[name] = [_words(value) for value in made[name]]
+        if is_bool_dtype(made[name]):
+            made[name] = made[name].astype("float64")
+        elif not is_numeric_dtype(made[name]):
+            made[name] = pd.Series([_words(value) for value in made[name]], made.index, dtype=object)
     return made
 
 
 def _words(value: object) -> str:
-    if value is None or str(value) in ("nan", "NaT", "<NA>"):
-        return ""
-    return str(int(value)) if isinstance(value, bool) else str(value)
+    return "" if value is None or str(value) in ("nan", "NaT", "<NA>") else str(value)
 
 
 CODED = {"kind": "metric_kind", "qualifier": "qualifier", "direction": "direction", "period_type": "period_type"}
@@ -249,7 +249,7 @@ def _stata(book: Codebook, frame: pd.DataFrame, path: Path, lang: str) -> None:
     made = _coded(frame)
     labels = variable_labels(book, list(made.columns), lang)
     for name, values in CODED.items():
-        if name in made:
+        if name in made and len(made):  # pandas writes no categories of nothing
             made[name] = pd.Categorical([label(values, value, lang) if value else "" for value in made[name]])
     names = _short(list(made.columns))
     made.columns = pd.Index([names[name] for name in made.columns])
