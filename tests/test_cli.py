@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 import typer
+from rich.cells import cell_len
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
 import zongjie
@@ -22,6 +24,7 @@ from zongjie.cli.commands import build
 from zongjie.cli.faults import of_system
 from zongjie.cli.line import global_first, one_by_one
 from zongjie.cli.terminal import Terminal
+from zongjie.cli.texts import ROOT
 from zongjie.config import Settings, load_settings
 from zongjie.document import Document, Metric, OffsetMap, Source, Span
 from zongjie.errors import DatasetError, Message, UsageError
@@ -313,9 +316,71 @@ def test_wrong_calls_have_status_two(line: list[str], capsys: pytest.CaptureFixt
     assert capsys.readouterr().err
 
 
-def test_a_wrong_call_in_chinese_says_where_examples_are(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", "a", "--lang", "zh"]) == 2
-    assert "例子：zongjie run --help" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("line", "zh", "en"),
+    [
+        ("run a", "缺少 '--out' / '-o'。", "Missing option '--out' / '-o'."),
+        ("run", "缺少 'PATHS'。", "Missing argument 'PATHS'."),
+        ("run a -o", "选项 '-o' 后面要有一个值。", "Option '-o' requires an argument."),
+        ("run a -o b --quark", "没有选项 --quark。", "No such option: --quark"),
+        ("kwic a b --window 3", "没有选项 --window，相近的有 --width。", "--window"),
+        ("verify a --json=3", "选项 '--json' 不带值。", "does not take a value"),
+        ("run a -o b --theme-count many", "'--theme-count' 要一个整数。", "integer"),
+        ("run a -o b --file-timeout long", "'--file-timeout' 要一个数。", "number"),
+        ("kwic a b --limit 0", "'--limit' 不能小于 1。", "1"),
+        ("run a -o b --engine x", "'--engine' 不能是 'x'，只能是 'serial', 'processes', 'dask'。", "'x' is not one of"),
+        ("fly", "没有命令 'fly'。", "No such command 'fly'."),
+        ("pannel", "没有命令 'pannel'，相近的有 'panel'。", "No such command 'pannel'. Did you mean 'panel'?"),
+        ("kpi fly", "没有命令 'fly'。", "No such command 'fly'."),
+        ("review agreement a b c", "多出了 c；有空格的路径要加引号。", "unexpected extra argument"),
+        ("extract a b", "多出了 b；有空格的路径要加引号。", "unexpected extra argument"),
+        ("--debug", "缺少命令。", "Missing command."),
+    ],
+)
+def test_a_wrong_call_says_what_is_wrong(line: str, zh: str, en: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for lang, said in (("zh", zh), ("en", en)):
+        assert main([*line.split(), "--lang", lang]) == 2
+        *usage, what, where = capsys.readouterr().err.splitlines()
+        assert all(one.startswith({"zh": "用法： zongjie", "en": "Usage: zongjie"}[lang]) for one in usage)
+        assert what == said if lang == "zh" else said in what
+        command = " ".join(
+            word for word in line.split() if word in ("run", "kpi", "kwic", "verify", "review", "extract", "agreement")
+        )
+        assert where.endswith(f"zongjie {command} --help".replace("  ", " "))
+
+
+def pages(group: TyperGroup, *before: str) -> list[tuple[str, ...]]:
+    """The lines of all commands below a group."""
+    found = [before]
+    for name, command in group.commands.items():
+        found += pages(command, *before, name) if isinstance(command, TyperGroup) else [(*before, name)]
+    return found
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_page_of_help_is_cut_or_too_wide(
+    lang: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    texts = {row["key"]: row[lang] for row in table("cli/help.tsv")}
+    for line in pages(build(lang)):
+        assert main([*line, "--help", "--lang", lang]) == 0
+        page = capsys.readouterr().out
+        assert max(map(cell_len, page.splitlines())) <= 80
+        said = re.sub(r"[\s│]", "", page)
+        name = " ".join(line) or ROOT
+        listed = {key for key in texts if "." not in key and key.rpartition(" ")[0] == " ".join(line)}
+        own = [text for key, text in texts.items() if key == name or key.startswith(f"{name}.") or key in listed]
+        assert all(re.sub(r"\s", "", text) in said for text in own), line
+        assert {"zh": "显示本页。", "en": "Showthispage."}[lang] in said
+        assert not line or {"zh": "─选项─", "en": "─Options─"}[lang] in said
+
+
+@pytest.mark.parametrize("line", [[], ["kpi"], ["review", "--lang", "zh"]])
+def test_a_group_without_command_shows_its_help_alone(line: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(line) == 2
+    printed = capsys.readouterr()
+    assert "Usage: zongjie" in printed.out and not printed.err
 
 
 def test_faults_of_the_system_that_are_not_known_stay_unexpected() -> None:
@@ -485,3 +550,30 @@ def test_an_incomplete_installation_is_said_so(
     monkeypatch.setattr("zongjie.cli.samples.samples", missing)
     assert main(["demo", str(tmp_path / "x")]) == 2
     assert "--force-reinstall" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "zh", "en"),
+    [
+        ("run a -o b --config NONE", "没有这个文件", "there is no such file"),
+        ("run a -o b --theme-count 501", "theme_count 不能大于 500", "less than or equal to 500"),
+        ("run a -o b --scheduler tcp://h:1", "只用于 --engine dask", "is for --engine dask alone"),
+        ("run a -o b --scheduler tcp://h:1 --engine serial", "只用于 --engine dask", "is for --engine dask alone"),
+        ("kpi check NONE", "没有这个文件", "there is no such file"),
+        ("terms a --dict NONE", "没有这个文件", "there is no such file"),
+    ],
+)
+@pytest.mark.usefixtures("calls")
+def test_what_is_wrong_is_said_in_the_language(
+    line: str, zh: str, en: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for lang, said in (("zh", zh), ("en", en)):
+        assert main([*line.replace("NONE", str(tmp_path / "无.x")).split(), "--lang", lang]) == 2
+        printed = capsys.readouterr().err
+        assert said in printed and "Errno" not in printed
+
+
+def test_themes_from_a_folder_without_a_dataset_say_so(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("全年培训3人。", "utf-8")
+    with pytest.raises(UsageError, match="no dataset with themes"):
+        zongjie.run(tmp_path / "a.txt", tmp_path / "out", themes_from=tmp_path)

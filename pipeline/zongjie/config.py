@@ -10,7 +10,7 @@ from typing import Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from zongjie.errors import UsageError
+from zongjie.errors import UsageError, cause
 
 DEFAULTS = Path(__file__).with_name("defaults.toml")
 
@@ -70,9 +70,14 @@ def input_files(settings: Settings) -> dict[str, str]:
             with path.open("rb") as file:
                 found[f"{name}#{same + 1}" if same else name] = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as fault:
+            if name.startswith("themes_from"):
+                raise UsageError(
+                    f"{settings.themes_from} 里没有带主题的数据集。请给出 zongjie run 写出的文件夹。",
+                    f"there is no dataset with themes in {settings.themes_from}. Give a folder that zongjie run wrote.",
+                ) from fault
             raise UsageError(
-                f"设置 {name} 的文件 {path} 读不出来：{fault}。请检查路径。",
-                f"cannot read the file of the setting {name}, {path}: {fault}. Check the path.",
+                f"设置 {name} 的文件 {path} 读不出来：{cause(fault).zh}。请检查路径。",
+                f"cannot read the file of the setting {name}, {path}: {cause(fault).en}. Check the path.",
             ) from fault
     return found
 
@@ -115,6 +120,21 @@ class Changes(TypedDict, total=False):
     largest_unpacked: int
 
 
+CHINESE = {
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "extra_forbidden": "不是设置的键",
+    "literal_error": "只能是 {expected}",
+    "int_type": "应是整数",
+    "int_parsing": "应是整数",
+    "int_from_float": "应是整数",
+    "bool_type": "应是 true 或 false",
+    "bool_parsing": "应是 true 或 false",
+    "string_type": "应是文字",
+}
+"""What pydantic says of a wrong value, by its type of fault; others stay in pydantic's words."""
+
+
 def load_settings(path: Path | None = None, **changes: object) -> Settings:
     """Defaults, then the TOML file at `path`, then `changes` that are not None.
 
@@ -127,16 +147,20 @@ def load_settings(path: Path | None = None, **changes: object) -> Settings:
             values |= tomllib.loads(path.read_text("utf-8-sig"))
         except (OSError, ValueError, RecursionError) as fault:  # no UTF-8, no TOML, an endless number, a nest
             raise UsageError(
-                f"配置文件 {path} 读不出来：{fault}。请检查路径和 TOML 语法。",
-                f"cannot read the settings file {path}: {fault}. Check the path and the TOML syntax.",
+                f"配置文件 {path} 读不出来：{cause(fault).zh}。请检查路径和 TOML 语法。",
+                f"cannot read the settings file {path}: {cause(fault).en}. Check the path and the TOML syntax.",
             ) from fault
     values |= {key: value for key, value in changes.items() if value is not None}
     try:
         return Settings.model_validate(values)
     except ValidationError as fault:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors())
+        faults = [(".".join(map(str, one["loc"])), one) for one in fault.errors()]
+        wrong = "; ".join(f"{key}: {one['msg']}" for key, one in faults)
+        faulty = "；".join(
+            f"{key} {CHINESE.get(one['type'], one['msg']).format(**one.get('ctx', {}))}" for key, one in faults
+        )
         known = ", ".join(Settings.model_fields)
         raise UsageError(
-            f"配置有误：{wrong}。可用的键：{known}。",
+            f"配置有误：{faulty}。可用的键：{known}。",
             f"wrong settings: {wrong}. Known keys: {known}.",
         ) from fault

@@ -72,3 +72,21 @@ class UnreadableError(ZongjieError):
     def __init__(self, zh: str, en: str, *, status: str = "failed") -> None:
         super().__init__(zh, en)
         self.status = status
+
+
+CAUSES: tuple[tuple[type[Exception], Message], ...] = (
+    (FileNotFoundError, Message("没有这个文件或文件夹", "there is no such file or folder")),
+    (PermissionError, Message("没有权限，或别的程序正打开着它", "no permission, or another program has it open")),
+    (IsADirectoryError, Message("它是文件夹", "it is a folder")),
+    (NotADirectoryError, Message("路径中有一段是文件", "a part of the path is a file")),
+    (FileExistsError, Message("已有同名的文件", "a file of that name is there")),
+    (UnicodeError, Message("它不是 UTF-8 编码", "it is not in UTF-8")),
+)
+
+
+def cause(fault: object) -> Message:
+    """Why a file could not be read or written; what is not known is told in the words of the system."""
+    for kind, message in CAUSES:
+        if isinstance(fault, kind):
+            return message
+    return Message(str(fault), str(fault))

@@ -115,5 +115,5 @@ def test_equal_tables_are_equal_bytes_and_a_failed_book_leaves_the_file(tmp_path
         book.write("表", HEADS, [(1, "别的")])
         raise ZeroDivisionError
     assert one.read_bytes() == held
-    with pytest.raises(OSError, match="none"):
+    with pytest.raises(FileNotFoundError, match="none"):
         written(tmp_path / "none" / "a.xlsx", [])

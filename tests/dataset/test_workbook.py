@@ -141,6 +141,21 @@ def test_records_link_to_their_sentence(write: Write, tmp_path: Path) -> None:
     assert cell.hyperlink.tooltip == "全年新建工会12家，占应建15家的80%。"
 
 
+def test_a_link_shows_no_more_than_excel_allows(write: Write, corpus: list[Rows], tmp_path: Path) -> None:
+    for row in corpus[0]["documents"]:
+        row["title"] = "𠮷" * 200  # two UTF-16 units each, of which a link shows 255
+    write(tmp_path / "out")
+    tip = sheet(tmp_path / "out", "metrics").cell(2, 2).hyperlink.tooltip
+    assert 100 < len(tip) < 128 and set(tip) == {"𠮷"}
+
+
+def test_portions_change_nothing(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "one", limits=replace(EXCEL, rows=6))
+    monkeypatch.setattr("zongjie.dataset.xlsx.PORTION", 2)
+    write(tmp_path / "two", limits=replace(EXCEL, rows=6))
+    assert (tmp_path / "one" / "dataset.xlsx").read_bytes() == (tmp_path / "two" / "dataset.xlsx").read_bytes()
+
+
 def links_of(page: Worksheet, name: str) -> dict[str, list[bool]]:
     """Whether the cells of each linking column have a link, from the top."""
     return {

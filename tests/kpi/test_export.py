@@ -1,6 +1,7 @@
 """The panel as files: every format read back by its own reader, with labels, evidence and gaps."""
 
 import json
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -78,6 +79,32 @@ def test_stata_and_spss_have_variable_and_value_labels(out, tmp_path):
     assert "目标" in meta.column_names_to_labels["gdp_growth_target"]
     _, meta = pyreadstat.read_sav(str(tmp_path / "a.sav"))
     assert "目标" in meta.variable_value_labels["kind"].values()
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx", "dta", "sav"])
+def test_a_panel_without_cells_is_a_file_without_rows(out, tmp_path, ending, wide):
+    found = export.read(out)
+    none = replace(found, panel=found.panel[:0])
+    export.write(none, path := tmp_path / f"a.{ending}", ending, as_wide=wide)
+    readers = {"csv": pd.read_csv, "parquet": pd.read_parquet, "xlsx": pd.read_excel, "dta": pd.read_stata}
+    frame = readers[ending](path) if ending in readers else pyreadstat.read_sav(str(path))[0]
+    assert len(frame) == 0 and "issuer" in [name.lower() for name in frame.columns] + ["issuer"] * (ending == "xlsx")
+
+
+def test_truths_are_numbers_to_statistical_packages(out, tmp_path):
+    found = export.read(out)
+    found.panel["conflict"] = [True] + [False] * (len(found.panel) - 1)
+    for ending, read in (("dta", pyreadstat.read_dta), ("sav", pyreadstat.read_sav)):
+        export.write(found, path := tmp_path / f"a.{ending}", ending)
+        assert read(str(path))[0]["conflict"].tolist() == found.panel["conflict"].astype(float).tolist()
+
+
+def test_every_kind_of_an_indicator_is_named(out):
+    columns = ["gdp_growth", "grain_output_growth", "grain_output_growth_target", "grain_output_target"]
+    names = export.variable_labels(export.read(out).book, columns, "en")
+    assert [names[one] for one in columns[1:3]] == ["Grain output growth", "Grain output growth target"]
+    assert names["grain_output_target"].startswith("Grain output target (")
 
 
 def test_the_workbook_has_panel_candidates_targets_and_gaps(out, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 from report_dataset import OPENING, Page, data_of, rows, themes
@@ -13,7 +14,7 @@ from zongjie.dataset.tables import merge, source_rows
 from zongjie.display import KINDS as SHOWN
 from zongjie.document import Source
 from zongjie.lexicon import table
-from zongjie.report.build import SCRIPTS
+from zongjie.report.build import SCRIPTS, build
 from zongjie.report.embed import source_hash
 from zongjie.report.places import KINDS
 from zongjie.resources import package_file
@@ -152,6 +153,13 @@ def test_an_empty_dataset_has_a_report(page: Page) -> None:
     assert data["whole"] == 0
     assert data["themes"] == data["roles"] == data["metrics"]["kinds"] == []
     assert data["ceremony"]["mean"] is None
+
+
+def test_a_folder_named_like_a_pattern_is_that_folder(page: Page, tmp_path: Path) -> None:
+    own = page(rows(CALM)).parent
+    other = page(rows(HOSTILE)).parent.rename(tmp_path / "结果1")
+    page(rows(CALM)).parent.rename(own := tmp_path / "结果[1]")
+    assert CALM[0] in build(own) and HOSTILE[0] not in build(own) and other.is_dir()
 
 
 def test_the_same_dataset_has_the_same_page(page: Page) -> None:

@@ -298,3 +298,11 @@ def test_the_data_dictionary_has_the_columns_of_the_review(out):
     page = reference.pages()["data-dictionary.md"].partition("## zongjie review apply")[2].partition("\n## ")[0]
     assert not {name for name in own if f"| `{name}` |" not in page}
     assert set(re.findall(r"^\| `(\w+)`", page, re.MULTILINE)) == own
+
+
+def test_a_file_in_which_nobody_changed_a_thing_says_so(out, tmp_path, capsys):
+    file = tmp_path / "tasks.json"
+    assert main(["review", "export", str(out), "--to", "labelstudio", "-o", str(file)]) == 0
+    capsys.readouterr()
+    assert main(["review", "import", str(out), str(file)]) == 0
+    assert "holds no correction" in capsys.readouterr().out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from zongjie.cli.faults import INTERRUPTED, STOPPED, USAGE, report, wrong_call
+from zongjie.cli.faults import INTERRUPTED, STOPPED, USAGE, report
 from zongjie.cli.language import choose
 from zongjie.cli.line import global_first, one_by_one
 from zongjie.cli.terminal import Terminal, never_fail_to_print
@@ -39,13 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str], terminal: Terminal) -> int:
     from zongjie.cli.commands import build
+    from zongjie.cli.wrong_calls import WrongCall, tell
 
     command = build(terminal.lang)
     try:
-        command.main(words, prog_name="zongjie", obj=terminal)
-    except SystemExit as ended:
-        status = ended.code if isinstance(ended.code, int) else 0
-        if status == USAGE and words:
-            wrong_call(terminal, next((word for word in words if word in command.commands), ""))
-        return status
-    return 0
+        ended = command.main(words, prog_name="zongjie", obj=terminal, standalone_mode=False)
+    except WrongCall as fault:
+        tell(terminal, fault, next((word for word in words if word in command.commands), ""))
+        return USAGE
+    except SystemExit as closed:  # the reader of a pipe went away
+        ended = closed.code
+    return ended if isinstance(ended, int) else 0

@@ -14,6 +14,7 @@ from zongjie.cli import terms as dictionaries
 from zongjie.cli.line import expand
 from zongjie.cli.terminal import Terminal, terminal_of
 from zongjie.cli.texts import ROOT, describe_all
+from zongjie.errors import UsageError
 
 OK, LEFT_OUT, DATASET_FAULT = 0, 1, 3
 """Exit statuses of finished commands; 2 is a wrong call, 130 an interruption."""
@@ -124,6 +125,11 @@ def run(
 
     terminal = _terminal(context)
     terminal.quiet = quiet
+    if scheduler is not None and engine is not Engine.dask:
+        raise UsageError(
+            "--scheduler 只用于 --engine dask。请加上后者，或去掉前者。",
+            "--scheduler is for --engine dask alone: add that, or leave out the scheduler.",
+        )
     settings = load_settings(
         config,
         text_column=text_column,
@@ -222,7 +228,7 @@ def evaluate(
     """Score datasets against gold."""
     from zongjie import evaluate as scoring
     from zongjie.cli import printing
-    from zongjie.errors import Message, UsageError
+    from zongjie.errors import Message
 
     terminal = _terminal(context)
     more = also or []

@@ -15,7 +15,6 @@ STOPPED = Message(
     "已中断。再次运行同样的命令即可接着做：已完成的部分会沿用，原有的数据集没有改动。",
     "Interrupted. Run the same command again to go on: what was finished is kept, and a former dataset is unchanged.",
 )
-WRONG_CALL = Message("命令写法有误，原因见上。", "The command is not written as it should be; see above.")
 
 
 def report(terminal: Terminal, fault: Exception) -> int:
@@ -30,12 +29,6 @@ def report(terminal: Terminal, fault: Exception) -> int:
         return USAGE
     terminal.fault(unexpected(fault))
     return UNEXPECTED
-
-
-def wrong_call(terminal: Terminal, command: str) -> None:
-    """After typer's own line: where examples are."""
-    line = f"zongjie {command} --help".replace("  ", " ")
-    terminal.fault(Message(f"{WRONG_CALL.zh}例子：{line}", f"{WRONG_CALL.en} Examples: {line}"))
 
 
 def of_system(fault: OSError) -> Message | None:
@@ -55,7 +48,10 @@ def of_system(fault: OSError) -> Message | None:
             "or choose another folder.",
         )
     if isinstance(fault, FileNotFoundError):
-        return Message(f"找不到 {path}。请检查路径。", f"{path} does not exist. Check the path.")
+        return Message(
+            f"找不到 {path}，或没有它所在的文件夹。请检查路径。",
+            f"{path} does not exist, or the folder that it should be in does not. Check the path.",
+        )
     if isinstance(fault, NotADirectoryError | IsADirectoryError | FileExistsError):
         return Message(
             f"{path} 应是文件夹却是文件，或相反。请换一个路径。",

@@ -16,6 +16,7 @@ from zongjie.errors import Message
 if TYPE_CHECKING:
     from zongjie.review.agreement import Agreement
     from zongjie.review.returned import Fault
+    from zongjie.review.taking import Taken
 
 app = typer.Typer(no_args_is_help=True)
 LEFT_OUT = 1  # exit status where rows were not taken or are in conflict
@@ -124,22 +125,25 @@ def import_(
             }
         )  # fmt: skip
     else:
-        counts = ", ".join(f"{name} {count:,}" for name, count in taken.actions.items()) or "0"
-        people = ", ".join(taken.reviewers)
-        terminal.line(
-            terminal.say(
-                Message(
-                    f"{people}：{taken.documents:,} 篇文档；{counts}；取代以前的 {taken.replaced:,} 条。"
-                    f"接着：zongjie review apply {out}",
-                    f"{people}: {taken.documents:,} documents; {counts}; {taken.replaced:,} earlier ones replaced. "
-                    f"Next: zongjie review apply {out}",
-                )
-            )
-        )
+        terminal.line(terminal.say(_told(taken, out, file)))
         _list(terminal, Message("没有取的行：", "rows that were not taken:"), taken.faults)
         _list(terminal, Message("冲突（都已保留）：", "conflicts (all are kept):"), taken.conflicts)
     if taken.faults or taken.conflicts:
         raise typer.Exit(LEFT_OUT)
+
+
+def _told(taken: Taken, out: Path, file: Path) -> Message:
+    """What an import did, in a sentence."""
+    if not (taken.reviewers or taken.replaced):
+        return Message(f"{file} 里没有改动。", f"{file} holds no correction.")
+    counts = ", ".join(f"{name} {count:,}" for name, count in taken.actions.items()) or "0"
+    people = ", ".join(taken.reviewers)
+    return Message(
+        f"{people}：{taken.documents:,} 篇文档；{counts}；取代以前的 {taken.replaced:,} 条。"
+        f"接着：zongjie review apply {out}",
+        f"{people}: {taken.documents:,} documents; {counts}; {taken.replaced:,} earlier ones replaced. "
+        f"Next: zongjie review apply {out}",
+    )
 
 
 def _rows(faults: Sequence[Fault]) -> list[dict[str, str]]:

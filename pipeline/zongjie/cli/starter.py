@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from zongjie.config import Settings, load_settings
-from zongjie.errors import UsageError
+from zongjie.errors import UsageError, cause
 from zongjie.lexicon import table
 from zongjie.resources import package_file
 
@@ -49,8 +49,8 @@ def init(folder: str | Path = ".", *, force: bool = False) -> list[Path]:
             os.replace(part, path)  # noqa: PTH105  a half-written file never takes the place of one of the user's
     except OSError as fault:
         raise UsageError(
-            f"不能写到 {made}：{fault}。请换一个文件夹，或检查权限。",
-            f"cannot write to {made}: {fault}. Choose another folder, or check permissions.",
+            f"不能写到 {made}：{cause(fault).zh}。请换一个文件夹，或检查权限。",
+            f"cannot write to {made}: {cause(fault).en}. Choose another folder, or check permissions.",
         ) from fault
     return list(texts)
 

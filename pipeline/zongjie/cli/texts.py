@@ -7,6 +7,7 @@ from typing import Protocol
 
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
+from zongjie.cli.help_page import lay_out
 from zongjie.lexicon import table
 
 ROOT = "*"
@@ -43,6 +44,7 @@ def describe(name: str, command: Command, parameters: Sequence[object], lang: st
     texts = {row["key"]: row[lang] for row in table("cli/help.tsv", unique="key")}
     command.help = texts[name]
     command.epilog = examples(name, lang)
+    lay_out(command, lang)
     for parameter in parameters:
         if isinstance(parameter, TyperArgument | TyperOption) and parameter.name != "help":
             parameter.help = texts[f"{name}.{parameter.name}"]

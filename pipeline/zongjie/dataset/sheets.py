@@ -23,6 +23,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from zongjie.dataset.cells import LARGEST, Styles
+
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -31,7 +33,6 @@ LONG_SHEET = "long_cells"
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """Characters that XML cannot hold."""
 CREATED = datetime(2000, 1, 1)  # a fixed date, so that equal data are equal bytes
-LARGEST = 2**53  # the largest whole number that a cell, which is a double, holds without loss
 CUT = "【已截断 cut: "
 
 
@@ -90,6 +91,7 @@ class Book:
         self.head = self.workbook.add_format({"bold": True, "bg_color": "#DDE6F0", "border": 1})
         self.link: Format = self.workbook.get_default_url_format()
         self._date = self.workbook.add_format({"num_format": "yyyy-mm-dd"})
+        self.styles = Styles(self._date._get_xf_index(), self.link._get_xf_index())
         self._beside = beside
 
     def __enter__(self) -> Self:
@@ -110,7 +112,7 @@ class Book:
         try:
             self.workbook.close()
         except FileCreateError as error:
-            raise OSError(str(error)) from error
+            raise error.args[0] from error  # the fault of the system, by which the reader is told what to do
 
     def page(self, name: str) -> Worksheet:
         """A new sheet to be written cell by cell."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zongjie.dataset.cells import fitted, pour
 from zongjie.dataset.columnar import joined
 from zongjie.dataset.panel_sheet import PANEL_WIDE, write_panel
 from zongjie.dataset.schema import TABLES, Column, Table
-from zongjie.dataset.sheets import CUT, EXCEL, ILLEGAL, Book, Head, Limits, LongCell
+from zongjie.dataset.sheets import CUT, EXCEL, ILLEGAL, Book, Head, Limits, LongCell, cut
 from zongjie.errors import Message
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from xlsxwriter.url import Url
     from xlsxwriter.worksheet import Worksheet
 
     Batches = Callable[[str], Iterable[pa.Table]]
@@ -31,7 +31,10 @@ LONG_CELLS = "dataset-long-cells.csv"
 MARK = f"……{CUT}{LONG_CELLS}】"
 
 TIP = 250
-"""Characters of the sentence or title that a link shows under the mouse; Excel allows 255."""
+"""UTF-16 units of the sentence or title that a link shows under the mouse; Excel allows 255."""
+
+PORTION = 2_000
+"""Rows that are XML in memory at a time; more are no faster."""
 
 LINKED = {("sentences", "sentence_id"): "text", ("documents", "document_id"): "title"}
 """What a column refers to that gets links, with the words that they show; in the order in which links are given."""
@@ -100,14 +103,6 @@ def _cuts(book: Book) -> Iterator[Message]:
 
 
 # ---------------------------------------------------------------------------------------------------------------- links
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a link leads, and what it shows."""
-
-    place: str
-    tip: str
-
-
 class Links:
     """Where sentences and documents stand, and which cells link to them.
 
@@ -163,45 +158,71 @@ class Links:
                     number += 1
         return wanted
 
-    def _places(self, batches: Batches, table: str, id: str, words: str, wanted: set[str] | None) -> dict[str, Target]:
-        found, number = dict[str, Target](), 0
+    def _places(self, batches: Batches, table: str, id: str, words: str, wanted: set[str] | None) -> dict[str, Url]:
+        from xlsxwriter.url import Url
+
+        found, number = dict[str, Url](), 0
         for batch in batches(table) if wanted is None or wanted else ():
             ids, texts = (batch.column(name).to_pylist() for name in (id, words))
             for key, text in zip(ids, texts, strict=True):
                 if wanted is None or key in wanted:
                     part, row = divmod(number, self._limits.rows - 1)
-                    place = f"internal:'{self._sheets[table][part]}'!A{row + 2}"
-                    found[key] = Target(place, ILLEGAL.sub("", text or "")[:TIP])
+                    found[key] = Url(f"internal:'{self._sheets[table][part]}'!A{row + 2}")
+                    found[key].text, found[key].tip = key, cut(ILLEGAL.sub("", text or ""), TIP)
                 number += 1
         return found
 
-    def of(self, table: Table, column: Column, row: int, value: object) -> Target | None:
-        """The link of a cell in row `row` (1 is the first below the header) of a sheet of the table, if it has one."""
-        if not value or column.refers is None or row > self._most[table.name].get(column.name, 0):
-            return None
-        return self._targets[column.refers].get(str(value))
+    def give(self, page: Worksheet, table: Table, first: int, columns: list[pa.Array]) -> dict[int, pa.Array]:
+        """Link the cells of rows that begin at row `first` of a sheet; by column, which cells have a link."""
+        import pyarrow as pa
+
+        given = {}
+        for at, column in enumerate(table.columns):
+            most = self._most[table.name].get(column.name, 0)
+            if column.refers is None or not most:
+                continue
+            targets, keys = self._targets[column.refers], columns[at].to_pylist()
+            urls = [targets.get(key) if row <= most else None for row, key in enumerate(keys, first)]
+            for row, url in enumerate(urls, first):
+                if url is not None:
+                    page.hyperlinks[row][at] = url
+            given[at] = pa.array([url is not None for url in urls])
+        return given
 
 
 # --------------------------------------------------------------------------------------------------------------- sheets
 def _write_table(book: Book, links: Links, table: Table, sheets: list[str], batches: Iterable[pa.Table]) -> None:
-    rows, keys = _rows(table, batches), [at for at, column in enumerate(table.columns) if column.primary] or [0]
-    linked = [column.refers in LINKED for column in table.columns]
-    for sheet in sheets:
-        page, last = book.begin(sheet, [_head(column) for column in table.columns]), 0
-        for last, row in enumerate(islice(rows, book.limits.rows - 1), 1):
-            key = " ".join(str(row[at]) for at in keys)
-            for at, (column, value) in enumerate(zip(table.columns, row, strict=True)):
-                target = links.of(table, column, last, value) if linked[at] else None
-                if target is not None:
-                    page.write_url(last, at, target.place, book.link, str(value), target.tip)
-                elif value is not None:
-                    book.cell(page, last, at, value, (table.name, key, column.name))
+    pages = [book.begin(sheet, [_head(column) for column in table.columns]) for sheet in sheets]
+    lasts = [0] * len(pages)
+    for part, first, rows in _portions((joined(table.name, batch) for batch in batches), book.limits.rows - 1):
+        columns = [column.combine_chunks() for column in rows.columns]
+        linked = links.give(pages[part], table, first, columns)
+        pour(pages[part], first, _fitted(book, table, columns), linked, book.styles)
+        lasts[part] = first + rows.num_rows - 1
+    for page, last in zip(pages, lasts, strict=True):
         page.autofilter(0, 0, last, len(table.columns) - 1)
 
 
-def _rows(table: Table, batches: Iterable[pa.Table]) -> Iterator[tuple[object, ...]]:
+def _portions(batches: Iterable[pa.Table], most: int) -> Iterator[tuple[int, int, pa.Table]]:
+    """The rows in portions, cut where a sheet is full: the sheet, the row of the first in it, the rows."""
+    done = 0
     for batch in batches:
-        yield from zip(*(column.to_pylist() for column in joined(table.name, batch).columns), strict=True)
+        while batch.num_rows:
+            part, row = divmod(done, most)
+            rows = batch.slice(0, min(most - row, PORTION))
+            yield part, row + 1, rows
+            done += rows.num_rows
+            batch = batch.slice(rows.num_rows)
+
+
+def _fitted(book: Book, table: Table, columns: list[pa.Array]) -> list[pa.Array]:
+    keys = [at for at, column in enumerate(table.columns) if column.primary] or [0]
+
+    def fit(row: int, at: int, text: str) -> str:
+        key = " ".join(str(columns[one][row]) for one in keys)
+        return book.fit(text, (table.name, key, table.columns[at].name))
+
+    return fitted(columns, book.limits.cell, fit)
 
 
 def _head(column: Column) -> Head:

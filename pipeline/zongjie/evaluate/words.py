@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from zongjie.errors import UsageError
+from zongjie.errors import UsageError, cause
 from zongjie.evaluate.intervals import Interval, intervals
 from zongjie.evaluate.tally import Counts, Tally
 
@@ -71,8 +71,8 @@ def read(path: Path) -> list[Annotated]:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as fault:
         raise UsageError(
-            f"{path} 读不出来：{fault}。请给出 UTF-8 的 tsv，列为 file、sentence、words。",
-            f"cannot read {path}: {fault}. Give a tsv in UTF-8 with the columns file, sentence, words.",
+            f"{path} 读不出来：{cause(fault).zh}。请给出 UTF-8 的 tsv，列为 file、sentence、words。",
+            f"cannot read {path}: {cause(fault).en}. Give a tsv in UTF-8 with the columns file, sentence, words.",
         ) from fault
     if not lines or tuple(lines[0].split("\t")) != COLUMNS:
         raise _wrong(path, 1, "表头应为 file、sentence、words，以制表符分隔", "the header is not file, sentence, words")

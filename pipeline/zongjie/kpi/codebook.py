@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import cast
 
 from zongjie.document import METRIC_KINDS
-from zongjie.errors import CodebookError
+from zongjie.errors import CodebookError, cause
 from zongjie.numerals import fold
 from zongjie.quantity import units
 from zongjie.resources import package_file
@@ -110,8 +110,8 @@ def read(path: Path) -> Codebook:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         raise CodebookError(
-            f"指标手册 {path} 读不出来：{fault}。请检查路径，文件须为 UTF-8。",
-            f"cannot read the codebook {path}: {fault}. Check the path; the file must be UTF-8.",
+            f"指标手册 {path} 读不出来：{cause(fault).zh}。请检查路径，文件须为 UTF-8。",
+            f"cannot read the codebook {path}: {cause(fault).en}. Check the path; the file must be UTF-8.",
         ) from fault
     return parse(text, str(path))
 

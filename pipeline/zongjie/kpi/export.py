@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from zongjie.dataset.reading import manifest
 from zongjie.dataset.schema import TABLES, label
-from zongjie.errors import UsageError
+from zongjie.errors import UsageError, cause
 from zongjie.kpi.cells import TARGET
 from zongjie.kpi.codebook import SHIPPED, Codebook, of_settings
 from zongjie.kpi.match import WHOLE, fit
@@ -151,9 +151,8 @@ def variable_labels(book: Codebook, columns: Sequence[str], lang: str = "zh") ->
     for column in columns:
         rest = column
         told: list[str] = []
-        for end, words in ends.items():
-            if end in rest and rest.split(end)[0] in names:
-                rest, told = rest.replace(end, ""), [*told, words[which]]
+        while rest not in names and (end := next(filter(rest.endswith, ends), "")):
+            rest, told = rest.removesuffix(end), [ends[end][which], *told]
         if rest in names:
             unit = book[rest].unit if not told or told == [ends["_target"][which]] else ""
             found[column] = " ".join([names[rest], *told]) + (f" ({unit})" if unit else "")
@@ -174,8 +173,8 @@ def write(panel: Panel, path: Path, format: Format, *, as_wide: bool = False, la
         _write(panel, frame, path, format, as_wide, lang)
     except OSError as fault:
         raise UsageError(
-            f"写不了 {path}：{fault}。请检查文件夹是否存在、文件是否在别的程序里打开。",
-            f"cannot write {path}: {fault}. Does the folder exist, is the file open in another program?",
+            f"写不了 {path}：{cause(fault).zh}。请检查文件夹是否存在、文件是否在别的程序里打开。",
+            f"cannot write {path}: {cause(fault).en}. Does the folder exist, is the file open in another program?",
         ) from fault
 
 
@@ -223,20 +222,21 @@ EXTRA = {
 
 
 def _coded(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with dates as text and missing words as empty ones, as statistical packages want it."""
+    """The frame with dates as text, missing words as empty ones, truths as 1 and 0, as statistical packages want it."""
+    import pandas as pd
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
     made = frame.copy()
     for name in made.columns:
-        if is_bool_dtype(made[name]) or not is_numeric_dtype(made[name]):
-            made[name] = [_words(value) for value in made[name]]
+        if is_bool_dtype(made[name]):
+            made[name] = made[name].astype("float64")
+        elif not is_numeric_dtype(made[name]):
+            made[name] = pd.Series([_words(value) for value in made[name]], made.index, dtype=object)
     return made
 
 
 def _words(value: object) -> str:
-    if value is None or str(value) in ("nan", "NaT", "<NA>"):
-        return ""
-    return str(int(value)) if isinstance(value, bool) else str(value)
+    return "" if value is None or str(value) in ("nan", "NaT", "<NA>") else str(value)
 
 
 CODED = {"kind": "metric_kind", "qualifier": "qualifier", "direction": "direction", "period_type": "period_type"}
@@ -249,7 +249,7 @@ def _stata(book: Codebook, frame: pd.DataFrame, path: Path, lang: str) -> None:
     made = _coded(frame)
     labels = variable_labels(book, list(made.columns), lang)
     for name, values in CODED.items():
-        if name in made:
+        if name in made and len(made):  # pandas writes no categories of nothing
             made[name] = pd.Categorical([label(values, value, lang) if value else "" for value in made[name]])
     names = _short(list(made.columns))
     made.columns = pd.Index([names[name] for name in made.columns])

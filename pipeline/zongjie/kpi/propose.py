@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zongjie.dataset.reading import manifest
-from zongjie.errors import UsageError
+from zongjie.errors import UsageError, cause
 from zongjie.kpi.cells import group
 from zongjie.kpi.codebook import Codebook, Indicator, normal, parse
 from zongjie.kpi.match import Matcher
@@ -203,8 +203,8 @@ def _rows(sheet: Path) -> list[dict[str, str]]:
             rows = [{key: value or "" for key, value in row.items() if key} for row in csv.DictReader(file)]
     except (OSError, UnicodeDecodeError) as fault:
         raise UsageError(
-            f"{sheet} 读不出来：{fault}。请给出 zongjie kpi propose 写的 csv（UTF-8）。",
-            f"cannot read {sheet}: {fault}. Give the csv (UTF-8) that zongjie kpi propose wrote.",
+            f"{sheet} 读不出来：{cause(fault).zh}。请给出 zongjie kpi propose 写的 csv（UTF-8）。",
+            f"cannot read {sheet}: {cause(fault).en}. Give the csv (UTF-8) that zongjie kpi propose wrote.",
         ) from fault
     missing = [name for name in ("accept", "id", "zh", "unit", "aliases") if not rows or name not in rows[0]]
     if missing:

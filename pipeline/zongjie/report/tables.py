@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ class Tables:
         self.folder = folder
         self.connection = connection
         for name in TABLES:
-            path = self.path(name).as_posix().replace("'", "''")
+            path = escape(self.path(name).as_posix()).replace("'", "''")  # 结果[1] is a folder and no pattern
             connection.execute(f"create view {name} as select * from read_parquet('{path}')")
         connection.execute(DOCUMENTS)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from zongjie.dataset.reading import manifest
 from zongjie.dataset.schema import TABLES
-from zongjie.errors import UsageError
+from zongjie.errors import UsageError, cause
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -190,8 +190,8 @@ def write(found: Reused, path: Path, *, lang: str = "zh") -> None:
             _workbook(found, path, lang)
     except OSError as fault:
         raise UsageError(
-            f"写不了 {path}：{fault}。请检查文件夹是否存在、文件是否在别的程序里打开。",
-            f"cannot write {path}: {fault}. Does the folder exist, is the file open in another program?",
+            f"写不了 {path}：{cause(fault).zh}。请检查文件夹是否存在、文件是否在别的程序里打开。",
+            f"cannot write {path}: {cause(fault).en}. Does the folder exist, is the file open in another program?",
         ) from fault
 
 

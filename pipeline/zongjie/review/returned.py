@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from zongjie.errors import Message, UsageError
+from zongjie.errors import Message, UsageError, cause
 
 DECISIONS = ("keep", "change", "delete", "add")
 """What a person may decide on a record."""
@@ -70,6 +70,6 @@ class Returned:
 def unreadable(path: Path, fault: object, expected: str) -> UsageError:
     """The error for a file that is not what its format asks for."""
     return UsageError(
-        f"{path} 读不出来：{fault}。它应是{expected}。",
-        f"cannot read {path}: {fault}. It should be {expected}.",
+        f"{path} 读不出来：{cause(fault).zh}。它应是{expected}。",
+        f"cannot read {path}: {cause(fault).en}. It should be {expected}.",
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from sys import intern
 
 from zongjie import lexicon
-from zongjie.errors import UsageError
+from zongjie.errors import UsageError, cause
 
 TERMS = "lexicons/terms.tsv"
 # Frequency of our own words: above every jieba entry they are made of, so that they stay whole.
@@ -51,8 +51,8 @@ def read_userdict(path: Path) -> list[Entry]:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as fault:
         raise UsageError(
-            f"用户词典 {path} 读不出来：{fault}。请存为 UTF-8 文本。",
-            f"cannot read the user dictionary {path}: {fault}. Save it as UTF-8 text.",
+            f"用户词典 {path} 读不出来：{cause(fault).zh}。请存为 UTF-8 文本。",
+            f"cannot read the user dictionary {path}: {cause(fault).en}. Save it as UTF-8 text.",
         ) from fault
     found = []
     for number, line in enumerate(lines, 1):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from zongjie.config import load_settings
-from zongjie.errors import Message, UnreadableError, UsageError
+from zongjie.errors import Message, UnreadableError, UsageError, cause
 from zongjie.terms.fold import fold_raw, lower
 
 Match = Literal["exact", "word", "regex"]
@@ -101,8 +101,8 @@ def _read(path: Path) -> tuple[bytes, list[tuple[int, list[str]]]]:
         text = decode(data).text
     except (OSError, UnreadableError) as fault:
         raise DictionaryError(
-            f"词典 {path} 读不出来：{fault}。请给出 TSV、CSV（UTF-8 或 GBK）或 xlsx 文件。",
-            f"cannot read the dictionary {path}: {fault}. Give a TSV, CSV (UTF-8 or GBK) or xlsx file.",
+            f"词典 {path} 读不出来：{cause(fault).zh}。请给出 TSV、CSV（UTF-8 或 GBK）或 xlsx 文件。",
+            f"cannot read the dictionary {path}: {cause(fault).en}. Give a TSV, CSV (UTF-8 or GBK) or xlsx file.",
         ) from fault
     return data, list(_records(text))
 

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zongjie.errors import Message, UsageError
+from zongjie.errors import Message, UsageError, cause
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,8 +56,8 @@ def write(frame: pd.DataFrame, path: Path, title: str, counts: Message) -> None:
             write_workbook(path, {"kwic": [frame]}, [counts])
     except OSError as fault:
         raise UsageError(
-            f"写不了 {path}：{fault}。请检查文件夹是否存在、文件是否在别的程序里打开。",
-            f"cannot write {path}: {fault}. Does the folder exist, is the file open in another program?",
+            f"写不了 {path}：{cause(fault).zh}。请检查文件夹是否存在、文件是否在别的程序里打开。",
+            f"cannot write {path}: {cause(fault).en}. Does the folder exist, is the file open in another program?",
         ) from fault
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zongjie.dataset.folder import GENERATOR, PART, OutputFolder
-from zongjie.errors import Message, UsageError
+from zongjie.errors import Message, UsageError, cause
 from zongjie.terms.count import HITS, TermTables
 
 if TYPE_CHECKING:
@@ -167,6 +167,6 @@ def _list(value: object) -> list[object]:
 
 def _unwritable(target: Path, fault: OSError) -> UsageError:
     return UsageError(
-        f"写不了 {target}：{fault}。请检查文件夹是否可写、文件是否在别的程序里打开。",
-        f"cannot write {target}: {fault}. Is the folder writable, is the file open in another program?",
+        f"写不了 {target}：{cause(fault).zh}。请检查文件夹是否可写、文件是否在别的程序里打开。",
+        f"cannot write {target}: {cause(fault).en}. Is the folder writable, is the file open in another program?",
     )

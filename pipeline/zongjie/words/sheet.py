@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from zongjie.errors import UsageError
+from zongjie.errors import UsageError, cause
 from zongjie.segment import FREQUENCY
 from zongjie.words.discover import CONTEXTS, Term
 
@@ -62,8 +62,8 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         text = _decoded(data)
     except (OSError, UnicodeDecodeError) as fault:
         raise UsageError(
-            f"新词表 {path} 读不出来：{fault}。请存为 UTF-8 的 csv 或 tsv。",
-            f"cannot read the sheet of terms {path}: {fault}. Save it as csv or tsv in UTF-8.",
+            f"新词表 {path} 读不出来：{cause(fault).zh}。请存为 UTF-8 的 csv 或 tsv。",
+            f"cannot read the sheet of terms {path}: {cause(fault).en}. Save it as csv or tsv in UTF-8.",
         ) from fault
     head = text.partition("\n")[0]
     delimiter = "\t" if "\t" in head else ";" if ";" in head and "," not in head else ","
