@@ -82,6 +82,8 @@ class _Named:
             for theme, called in enumerate(found)
         ]
         self.given = given
+        weights = level.representation.space.weights
+        self.columns = [(block, word, idf) for block, known in weights.items() for word, idf in known.items()]
 
     def row(self, theme: int) -> dict[str, object]:
         """The row of `themes`."""
@@ -104,17 +106,15 @@ class _Named:
     def words(self, theme: int) -> Rows:
         """The rows of `theme_words`, the heaviest first."""
         loadings = self.level.components[theme]
-        weights = self.level.representation.space.weights
-        columns = [(block, word, idf) for block, known in weights.items() for word, idf in known.items()]
         heavy = np.flatnonzero(loadings > LIGHTEST * loadings.max(initial=0))
         return [
             {
                 "theme_id": self.ids[theme],
                 "unit": self.frame.kind,
-                "block": columns[at][0],
-                "word": columns[at][1],
+                "block": self.columns[at][0],
+                "word": self.columns[at][1],
                 "loading": round(float(loadings[at]), 6),
-                "idf": round(columns[at][2], 6),
+                "idf": round(self.columns[at][2], 6),
             }
             for at in sorted(heavy, key=lambda at: (-loadings[at].round(6), at))
         ]
