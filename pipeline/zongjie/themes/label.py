@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from zongjie.themes.units import Unit
     from zongjie.themes.vectorize import Representation
 
-KEYWORDS = 10
-CORE = 20  # keywords that a label must hold one of
+KEYWORDS = 10  # of a theme; a label must hold one of them
 LONGEST_PHRASE = 3  # words
 SHORTEST_LABEL, LONGEST_LABEL = 4, 10  # characters; 安全生产, 农村义务教育经费保障机制 is too long to read in a table
 LEAST = 2  # records that must use a phrase before it may name a theme
@@ -53,7 +52,7 @@ def distinctive(representation: Representation, placed: Any, loadings: Any) -> l
         strength = np.sqrt(inside * loading / max(inside.max() * loading.max(), TINY))
         odds = _log_odds(inside, int(members.sum()), everywhere - inside, int((~members).sum()))
         score = (strength * odds).round(9)
-        best = np.argsort(-score, kind="stable")[:CORE]
+        best = np.argsort(-score, kind="stable")[:KEYWORDS]
         found.append(tuple(int(column) for column in best if score[column] > 0))
     return found
 
@@ -74,10 +73,7 @@ def name(
     for theme in sorted(range(len(core)), key=lambda t: (-int(sizes[t]), t)):
         scores = _scores(used[theme], total, words[theme], (int(sizes[theme]), len(units)))
         labels[theme] = _choose(scores, used[theme], words[theme], {*labels, *taken})
-    return [
-        Name(label, tuple(known[:KEYWORDS]), columns[:KEYWORDS])
-        for label, known, columns in zip(labels, words, core, strict=True)
-    ]
+    return [Name(label, tuple(known), columns) for label, known, columns in zip(labels, words, core, strict=True)]
 
 
 def _commonest(units: Sequence[Unit], placed: Any, theme: int) -> list[str]:
