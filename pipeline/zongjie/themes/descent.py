@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.utils.extmath import randomized_svd
 
-SWEEPS = 40
+SWEEPS = 30
 """Of one fit among many: the average over bags settles what a longer fit would."""
 POWERS = 2
 """Power iterations of the first guess."""

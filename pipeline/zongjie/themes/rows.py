@@ -83,7 +83,7 @@ class _Named:
         ]
         self.given = given
         weights = level.representation.space.weights
-        self.columns = [(block, word, idf) for block, known in weights.items() for word, idf in known.items()]
+        self.columns = [(block, word, round(idf, 6)) for block, known in weights.items() for word, idf in known.items()]
 
     def row(self, theme: int) -> dict[str, object]:
         """The row of `themes`."""
@@ -107,16 +107,20 @@ class _Named:
         """The rows of `theme_words`, the heaviest first."""
         loadings = self.level.components[theme]
         heavy = np.flatnonzero(loadings > LIGHTEST * loadings.max(initial=0))
+        rounded = loadings[heavy].round(6)
+        order = np.argsort(-rounded, kind="stable")
         return [
             {
                 "theme_id": self.ids[theme],
                 "unit": self.frame.kind,
-                "block": self.columns[at][0],
-                "word": self.columns[at][1],
-                "loading": round(float(loadings[at]), 6),
-                "idf": round(self.columns[at][2], 6),
+                "block": block,
+                "word": word,
+                "loading": loading,
+                "idf": idf,
             }
-            for at in sorted(heavy, key=lambda at: (-loadings[at].round(6), at))
+            for (block, word, idf), loading in zip(
+                (self.columns[at] for at in heavy[order]), rounded[order].tolist(), strict=True
+            )
         ]
 
     def quotes(self, theme: int) -> Rows:
