@@ -90,9 +90,16 @@ def _log_odds(inside: Any, size: int, outside: Any, others: int) -> Any:
 def phrases(unit: Unit) -> set[str]:
     """What a record offers as a label: its own short object, and up to three adjoining content words."""
     found = {"".join(token.word for token in part) for run in unit.runs for part in _parts(run)}
-    if unit.whole.isalpha() and not is_ceremony(unit.whole):
+    if unit.whole.isalpha() and _told(unit) and not is_ceremony(unit.whole):
         found.add(unit.whole)
     return {phrase for phrase in found if SHORTEST_LABEL <= len(phrase) <= LONGEST_LABEL}
+
+
+def _told(unit: Unit) -> bool:
+    """Whether the object begins and ends with content words: not 一批行政审批事项, nor 民间投资新."""
+    tokens = [token for run in unit.runs for token in run]
+    begun = any(unit.whole.startswith(token.word) and not token.tail for token in tokens)
+    return begun and any(unit.whole.endswith(token.word) and token.noun for token in tokens)
 
 
 def _parts(run: Run) -> Iterator[Run]:
