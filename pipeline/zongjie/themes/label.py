@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 KEYWORDS = 10  # of a theme; a label must hold one of them
 LONGEST_PHRASE = 3  # words
 SHORTEST_LABEL, LONGEST_LABEL = 4, 10  # characters; 安全生产, 农村义务教育经费保障机制 is too long to read in a table
+QUANTITY = re.compile("[一二两三四五六七八九十百千万几数多]+[批些个项类种条家名套次系]")
 LEAST = 2  # records that must use a phrase before it may name a theme
 PART = 0.5  # of the records that use a phrase: where so many have it inside one longer phrase, it is a piece of that
 TINY = 1e-12  # keeps a theme without words from dividing by nothing
@@ -96,10 +98,9 @@ def phrases(unit: Unit) -> set[str]:
 
 
 def _told(unit: Unit) -> bool:
-    """Whether the object begins and ends with content words: not 一批行政审批事项, nor 民间投资新."""
-    tokens = [token for run in unit.runs for token in run]
-    begun = any(unit.whole.startswith(token.word) and not token.tail for token in tokens)
-    return begun and any(unit.whole.endswith(token.word) and token.noun for token in tokens)
+    """Whether the object begins with no quantity and ends with a content word: not 一批行政审批事项, nor 民间投资新."""
+    ends = any(unit.whole.endswith(token.word) for run in unit.runs for token in run if token.noun)
+    return ends and not QUANTITY.match(unit.whole)
 
 
 def _parts(run: Run) -> Iterator[Run]:
