@@ -29,7 +29,9 @@ SUPPORTED = 0.25
 """Mean Jaccard of the top columns over the fits: 4 of 10 come back. It keeps out what hardly comes back and is no test
 against chance, which CHANCE is."""
 CHANCE = 0.01
-"""How likely chance alone may make the words of a theme meet as often as they do in rows left out of its fits."""
+"""How likely chance alone may make the words of a theme meet as often as they do in rows left out of its fits. Of 4,000
+sentences of summaries, and of reports, all 20 themes pass; with their words dealt anew none of 60 and one of 40, where
+41 and 34 have SUPPORTED (benchmarks/theme_support.py)."""
 COMPANY = 0.35  # exponent of how well a column goes with the others of its component
 SIZE = 0.25  # exponent of the share of rows that a component leads in, beside how well it comes back
 """These were set on 4,224 paragraphs of government reports, 20 themes, by stability under samples of 80 %. From .4 to
