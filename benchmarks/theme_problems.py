@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from theme_systems import OURS, bertopic, missing, our_model
+from theme_systems import OURS, bertopic, missing, our_model, pair_model
 
 import zongjie
 from zongjie.themes import bootstrap
@@ -127,13 +127,15 @@ def _nearest(start: int, end: int, found: Sequence[Any]) -> Any:
     return found[best] if shared and shared[best] > 0 else None
 
 
-def compare(parts: Sequence[str], seeds: int, python: str, folder: Path | None = None) -> Clustered:
-    """Every system on the gold problems of the parts; `python` is the environment of BERTopic."""
+def compare(
+    parts: Sequence[str], seeds: int, python: str, folder: Path | None = None, pairs: Sequence[float] = ()
+) -> Clustered:
+    """Every system on the gold problems of the parts; `python` is the environment of BERTopic, `pairs` as in words."""
     problems, missed = problems_of(parts, folder)
     categories = len({problem.category for problem in problems})
     found = Clustered(problems, categories, missed)
     numbers = [categories + more for more in AROUND if 2 <= categories + more <= len(problems)]
-    for name, cluster in _systems(problems).items():
+    for name, cluster in _systems(problems, pairs).items():
         found.labels[name] = {k: [cluster(k, seed) for seed in range(seeds)] for k in numbers}
         print(f"{name}: done", file=sys.stderr, flush=True)
     if reason := missing(python):
@@ -151,7 +153,7 @@ def compare(parts: Sequence[str], seeds: int, python: str, folder: Path | None =
     return found
 
 
-def _systems(problems: Sequence[Problem]) -> dict[str, Callable[[int, int], list[int]]]:
+def _systems(problems: Sequence[Problem], weights: Sequence[float]) -> dict[str, Callable[[int, int], list[int]]]:
     """Each system as a function of the number of clusters and the seed."""
     from sklearn.cluster import KMeans
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -169,6 +171,12 @@ def _systems(problems: Sequence[Problem]) -> dict[str, Callable[[int, int], list
 
     return {
         OURS: lambda k, seed: our_model("problem", units, k, seed).theme.tolist(),
+        **{
+            f"{REFERENCE}{OURS}, pairs {weight}": (
+                lambda k, seed, weight=weight: pair_model("problem", units, k, seed, weight).theme.tolist()
+            )
+            for weight in weights
+        },
         "k-means, tf-idf of words": means(words),
         "k-means, tf-idf of character pairs": means(pairs),
         **({REFERENCE + "k-means on zongjie's matrix": means(ours.matrix)} if ours else {}),

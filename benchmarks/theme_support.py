@@ -1,10 +1,11 @@
-"""How well themes come back that are not there: stability on texts whose words were dealt anew among the sentences.
+"""What keeps out themes that are not there: how many come out of texts whose words were dealt anew among the sentences.
 
     python benchmarks/theme_support.py [--texts FOLDER] [--units 4000] [--themes 20] [--shuffles 5]
 
 Sentences of the benchmark's train part, or of the .txt files of a folder, are fitted as a run fits them, then with all
 their words shuffled among them: every sentence keeps its length and every word its frequency, and no words go together
-but by chance. What `zongjie.themes.consensus.SUPPORTED` is to keep out is what comes back there.
+but by chance. What comes out there, `zongjie.themes.consensus` is to keep out: by how well themes come back
+(SUPPORTED), and by how often their words meet in rows that they were not fitted to (CHANCE).
 """
 
 from __future__ import annotations
@@ -44,27 +45,22 @@ def shuffled(units: Sequence[Unit], seed: int) -> list[Unit]:
     return [replace(unit, runs=tuple(tuple(next(dealt) for _ in run) for run in unit.runs)) for unit in units]
 
 
-def stabilities(units: Sequence[Unit], themes: int) -> list[float]:
-    """How well each theme comes back that would be taken were SUPPORTED 0."""
+def stabilities(units: Sequence[Unit], themes: int) -> tuple[list[float], list[float]]:
+    """How well each theme comes back that is taken by that alone, and each that is taken after the trial by chance."""
     representation = represent("sentence", units)
     assert representation is not None
     rows = Rows(units, representation, wide=True)
     keys, plan = keys_of(rows.keys), consensus.around(themes, BAGS)
-    fits = consensus.gather(rows.matrix, keys, plan, share=SHARE, seed=0)
-    held, consensus.SUPPORTED = consensus.SUPPORTED, 0.0
-    try:
-        return consensus.agree(fits, rows.matrix, themes).stability.tolist()
-    finally:
-        consensus.SUPPORTED = held
+    fits = consensus.gather(rows.matrix, keys, plan, share=SHARE, seed=0, words=rows.words)
+    untried, tried = (consensus.agree(some, rows.matrix, themes) for some in (fits._replace(pairs=None), fits))
+    return untried.stability.tolist(), tried.stability.tolist()
 
 
-def line(name: str, found: Sequence[float]) -> str:
-    """A row of the table: how many themes, quantiles of their stability, and how many SUPPORTED keeps."""
-    middle, high, most = np.quantile(found, [0.5, 0.95, 1]) if found else (0.0, 0.0, 0.0)
-    kept = sum(one >= consensus.SUPPORTED for one in found)
-    return (
-        f"| {name} | {len(found)} | {middle:.2f} | {high:.2f} | {most:.2f} | {kept} ({kept / max(len(found), 1):.0%}) |"
-    )
+def line(name: str, wanted: int, untried: Sequence[float], tried: Sequence[float]) -> str:
+    """A row of the table: how many of the themes wanted come out, untried and tried, with the median stability."""
+    cells = [f"{len(some)} ({len(some) / wanted:.0%})" for some in (untried, tried)]
+    middle, high = np.quantile(untried, [0.5, 0.95]) if untried else (0.0, 0.0)
+    return f"| {name} | {wanted} | {cells[0]} | {middle:.2f} | {high:.2f} | {cells[1]} |"
 
 
 def main() -> None:
@@ -77,11 +73,13 @@ def main() -> None:
     options = parser.parse_args()
     units = read(options.texts, options.units)
     print(f"{len(units):,} sentences, {options.themes} themes wanted\n")
-    print(f"| texts | themes | median stability | 95 % | highest | at least {consensus.SUPPORTED} |")
+    levels = f"stability of {consensus.SUPPORTED} | median | 95 % | and chance under {consensus.CHANCE}"
+    print(f"| texts | wanted | {levels} |")
     print("| --- | --- | --- | --- | --- | --- |")
-    print(line("as they are", stabilities(units, options.themes)))
+    print(line("as they are", options.themes, *stabilities(units, options.themes)), flush=True)
     apart = [stabilities(shuffled(units, seed), options.themes) for seed in range(options.shuffles)]
-    print(line("words dealt anew", [one for some in apart for one in some]))
+    both = ([one for some in column for one in some] for column in zip(*apart, strict=True))
+    print(line("words dealt anew", options.themes * options.shuffles, *both))
 
 
 if __name__ == "__main__":

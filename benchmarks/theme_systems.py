@@ -8,13 +8,18 @@ import sys
 import tempfile
 import warnings
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
 from zongjie.config import load_settings
+from zongjie.themes import vectorize
 from zongjie.themes.content import Token
 from zongjie.themes.quality import Fit, Grouping
 from zongjie.themes.reference import TOP
@@ -35,15 +40,46 @@ def our_model(kind: str, units: Sequence[Unit], themes: int, seed: int) -> Place
     return refit(kind, units, themes, load_settings(seed=seed))
 
 
+@dataclass(frozen=True, slots=True)
+class Paired(Unit):
+    """A unit and its word 2-grams: pairs of content words that adjoin in the text."""
+
+    pairs: tuple[str, ...] = ()
+
+
+def with_pairs(units: Sequence[Unit]) -> list[Unit]:
+    """The units with those of their word 2-grams that occur in as many units as a word must."""
+    held = [[f"{a.word} {b.word}" for run in unit.runs for a, b in pairwise(run)] for unit in units]
+    count = Counter(pair for some in held for pair in set(some))
+    least = next(least for size, least in vectorize.RARE if len(units) >= size)
+    kept = [tuple(pair for pair in some if count[pair] >= least) for some in held]
+    given = [{field.name: getattr(unit, field.name) for field in fields(Unit)} for unit in units]
+    return [Paired(**values, pairs=pairs) for values, pairs in zip(given, kept, strict=True)]
+
+
+def pair_model(kind: str, units: Sequence[Unit], themes: int, seed: int, weight: float) -> Placed:
+    """zongjie's theme model with word 2-grams beside the words, of so much weight; top words are words all the same."""
+    blocks = {kind: {**vectorize.BLOCKS[kind], "pairs": weight}}
+    with patch.dict(vectorize.BLOCKS, blocks):
+        return our_model(kind, with_pairs(units), themes, seed)
+
+
 def seed_of(rows: Sequence[int]) -> int:
     """A seed for the fit of these rows: each fit of each system has its own, the same in every run."""
     return zlib.crc32(np.asarray(rows, dtype=np.int64).tobytes()) % 2**31
 
 
-def systems(tokens: Tokens, themes: int) -> Iterator[tuple[str, Fit]]:
-    """zongjie and the peers that run in this environment."""
+def systems(tokens: Tokens, themes: int, pairs: Sequence[float] = ()) -> Iterator[tuple[str, Fit]]:
+    """zongjie, the same with word 2-grams of each weight, and the peers that run in this environment."""
     units = [unit_of(str(row), words) for row, words in enumerate(tokens)]
     yield OURS, lambda rows: our_model("sentence", [units[row] for row in rows], themes, seed_of(rows)).grouping()
+    for weight in pairs:
+        yield (
+            f"{OURS}, pairs {weight}",
+            lambda rows, weight=weight: pair_model(
+                "sentence", [units[row] for row in rows], themes, seed_of(rows), weight
+            ).grouping(),
+        )
     yield "NMF (nndsvd)", _fit(tokens, lambda some, seed: _nmf(some, themes, "nndsvd", seed))
     yield "NMF (random)", _fit(tokens, lambda some, seed: _nmf(some, themes, "random", seed))
     yield "LDA (scikit-learn)", _fit(tokens, lambda some, seed: _lda(some, themes, seed))

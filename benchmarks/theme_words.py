@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,15 +60,17 @@ def _paragraphs(file: Path) -> Iterator[str]:
     return (line for line in lines if len(line) >= SHORTEST)
 
 
-def compare(folder: Path, themes: int, count: int, python: str, only: str = "") -> Compared:
-    """Every system on the paragraphs of a folder; `python` is the environment of BERTopic.
+def compare(
+    folder: Path, themes: int, count: int, python: str, only: str = "", pairs: Sequence[float] = ()
+) -> Compared:
+    """Every system on the paragraphs of a folder; `python` is the environment of BERTopic, `pairs` weights of 2-grams.
 
     `only` names a part of the names of systems: zongjie and those that have it are fitted.
     """
     texts, tokens = paragraphs(folder)
     found = Compared(len(texts), len({word for some in tokens for word in some}))
     reference = Reference(tokens)
-    for name, fit in systems(tokens, themes):
+    for name, fit in systems(tokens, themes, pairs):
         if name != OURS and only not in name:
             continue
         if reason := available(name):

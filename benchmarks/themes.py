@@ -42,7 +42,9 @@ def words(options: argparse.Namespace) -> dict[str, object]:
     if not any(options.corpus.glob("*.txt")):
         print(f"skipped: {options.corpus} has no texts")
         return {"skipped": f"{options.corpus} has no texts"}
-    found = theme_words.compare(options.corpus, options.themes, options.samples, options.python, options.only)
+    found = theme_words.compare(
+        options.corpus, options.themes, options.samples, options.python, options.only, options.pairs
+    )
     print(
         f"{found.texts:,} paragraphs, {found.words:,} words, {options.samples} samples of 80 %, K = {options.themes}\n"
     )
@@ -55,7 +57,7 @@ def problems(options: argparse.Namespace) -> dict[str, object]:
     """Part 2."""
     values: dict[str, object] = {}
     for name, parts in SETS.items():
-        found = theme_problems.compare(parts, options.seeds, options.python)
+        found = theme_problems.compare(parts, options.seeds, options.python, pairs=options.pairs)
         print(f"\n## Clusters of problems: {name}\n")
         print(
             f"{len(found.problems):,} problems, {found.categories} categories; the pipeline itself missed "
@@ -88,6 +90,8 @@ def main() -> int:
     parser.add_argument("--themes", type=int, default=20, help="number of themes of the words")
     parser.add_argument("--samples", type=int, default=20, help="samples of 80 %% for the stability")
     parser.add_argument("--only", default="", help="words: zongjie and systems with this in their name, such as NMF")
+    given = "words, problems: zongjie with word 2-grams of these weights as well"
+    parser.add_argument("--pairs", type=float, nargs="+", default=[], metavar="WEIGHT", help=given)
     parser.add_argument("--seeds", type=int, default=5, help="seeds for the clusters of problems")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000], help="numbers of sentences to time")
     parser.add_argument("--million", action="store_true", help="time a million sentences as well")

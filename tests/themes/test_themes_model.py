@@ -95,14 +95,16 @@ def test_the_label_is_the_phrase_that_tells_a_theme_from_others() -> None:
 
 
 def test_an_object_that_recurs_may_be_the_label() -> None:
-    rows = [unit(n, "职工", "书屋", whole="职工书屋示范点") for n in range(4)]
+    rows = [unit(n, "职工", "示范点", whole="职工书屋示范点") for n in range(4)]
     rows += [unit(n + 4, "电工", "课程", whole="") for n in range(4)]
     representation = represent("activity", rows)
     assert representation is not None
     placed = np.array([0] * 4 + [1] * 4)
     loadings = np.array([representation.occurrences[placed == t].toarray().sum(axis=0) for t in (0, 1)], dtype=float)
-    assert label.name(rows, representation, placed, loadings)[0].label in ("职工书屋", "职工书屋示范点")
+    assert label.name(rows, representation, placed, loadings)[0].label in ("职工示范点", "职工书屋示范点")
     assert "职工书屋示范点" in label.phrases(rows[0])
+    assert label.phrases(unit(9, "行政", "事项", whole="一批行政事项")) == {"行政事项"}
+    assert label.phrases(unit(9, "民间", "投资", whole="民间投资新")) == {"民间投资"}
 
 
 def test_themes_that_no_word_holds_together_still_have_names() -> None:
@@ -135,3 +137,15 @@ def test_components_are_compared_by_blocks_of_columns_as_by_all() -> None:
     rows = sparse.random(7, COLUMNS + 100, density=0.2, random_state=1, format="csr", dtype=np.float32)
     assert _products(rows) == pytest.approx((rows @ rows.T).toarray(), rel=1e-5)
     assert top_columns(rows) == top_columns(rows.toarray())
+
+
+def test_a_piece_of_a_longer_phrase_is_no_label() -> None:
+    rows = [unit(n, "城镇", "调查", "失业率") for n in range(4)] + [unit(4, "城镇", "调查")]
+    rows += [unit(n + 5, "电工", "课程") for n in range(4)]
+    representation = represent("sentence", rows)
+    assert representation is not None
+    placed = np.array([0] * 5 + [1] * 4)
+    loadings = np.array([representation.occurrences[placed == t].toarray().sum(axis=0) for t in (0, 1)], dtype=float)
+    assert [name.label for name in label.name(rows, representation, placed, loadings)] == ["城镇调查失业率", "电工课程"]
+    taken = label.name(rows, representation, placed, loadings, ["城镇调查失业率"])
+    assert taken[0].label in ("城镇调查", "调查失业率")

@@ -54,7 +54,16 @@ def test_every_word_of_the_lists_has_its_reason_and_occurs_once(name) -> None:
     rows = lexicon.table(f"themes/{name}.tsv", unique=column)
     assert rows and all(row["reason"] for row in rows)
     if name == "stopwords":
-        assert {row["use"] for row in rows} == {"never", "tail"}
+        assert {row["use"] for row in rows} == {"never", "tail", "problem"}
+
+
+def test_that_something_is_wrong_says_nothing_in_a_problem() -> None:
+    text = "粮食购销中的缺点和错误"
+    row = {"document_id": "d1", "text": text, "category": "gap", "aspect": "购销中的错误", "object": ""}
+    (problem,) = units.problem_units({"problems": [{"problem_id": "p1", **row}]})
+    (activity,) = units.activity_units({"activities": [{"activity_id": "a1", **row}]})
+    assert problem.words == ["粮食", "购销"] and problem.core == ("购销",)
+    assert activity.words == ["粮食", "购销", "缺点", "错误"]
 
 
 def test_a_record_takes_the_words_that_begin_inside_it() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+OUT = 0.2
+"""Of the rows, the share that a bag leaves out and by which its components are tried."""
 _STEP, _FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 
 
@@ -24,6 +26,11 @@ def members(keys: Any, bag: int, share: float) -> Any:
     """
     inside = np.flatnonzero(spread(keys, bag) < np.uint64(min(int(share * 2**64), 2**64 - 1)))
     return inside if len(inside) else np.arange(len(keys))
+
+
+def left_out(keys: Any, bag: int, share: float) -> Any:
+    """The places of the rows that a fit to bag number `bag` has not seen: OUT of all, or what a larger bag leaves."""
+    return np.flatnonzero(spread(keys, bag) >= np.uint64(min(int(max(share, 1 - OUT) * 2**64), 2**64 - 1)))
 
 
 def spread(keys: Any, bag: int) -> Any:

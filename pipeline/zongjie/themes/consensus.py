@@ -10,7 +10,8 @@ from joblib import Parallel, cpu_count, delayed
 from scipy.sparse import csr_matrix, issparse, vstack
 from sklearn.cluster import AgglomerativeClustering
 
-from zongjie.themes.bags import members
+from zongjie.themes.bags import OUT, left_out, members
+from zongjie.themes.chance import by_chance, pairs
 from zongjie.themes.factor import components, steady, unit_rows
 
 SPREAD = (0.9, 1.0, 1.1, 1.2, 1.3)
@@ -26,9 +27,11 @@ APART = 0.7  # cosine from which a component says the same as one that is taken 
 FOUND = 0.2  # of the fits must hold a component before it is considered
 SUPPORTED = 0.25
 """Mean Jaccard of the top columns over the fits: 4 of 10 come back. It keeps out what hardly comes back and is no test
-against chance: with the words of 4,000 sentences dealt anew among them, so that none go together, 60 themes have a
-median of .35, 5 % have .50 or more (the highest .58), and 80 % pass (benchmarks/theme_support.py, three shuffles, 20
-themes wanted; of the sentences as they are the median is .56). So a reader should ask for .5, as the README says."""
+against chance, which CHANCE is."""
+CHANCE = 0.01
+"""How likely chance alone may make the words of a theme meet as often as they do in rows left out of its fits. Of 4,000
+sentences of summaries, and of reports, all 20 themes pass; with their words dealt anew none of 60 and one of 40, where
+41 and 34 have SUPPORTED (benchmarks/theme_support.py)."""
 COMPANY = 0.35  # exponent of how well a column goes with the others of its component
 SIZE = 0.25  # exponent of the share of rows that a component leads in, beside how well it comes back
 """These were set on the paragraphs that `benchmarks/themes.py --part words` reads, 20 themes, by stability under
@@ -39,11 +42,12 @@ should not hang on small differences, and sizes differ more."""
 
 class Fits(NamedTuple):
     """Components of several fits, one a row, sparse, and the number of the fit that each is of; `anchored` lead each
-    fit."""
+    fit. `pairs` (components × 2) are the meetings of words in rows left out, seen and by chance, if they are tried."""
 
     rows: Any
     fit: Any
     anchored: int = 0
+    pairs: Any = None
 
 
 class Agreed(NamedTuple):
@@ -54,23 +58,34 @@ class Agreed(NamedTuple):
 
 
 def gather(
-    table: Any, keys: Any, plan: Iterable[tuple[int, int]], *, share: float, seed: int, anchors: Any = None
+    table: Any,
+    keys: Any,
+    plan: Iterable[tuple[int, int]],
+    *,
+    share: float,
+    seed: int,
+    anchors: Any = None,
+    words: Any = None,
 ) -> Fits:
     """Factor one bag of rows for each (bag, number of components) of the plan.
 
-    Fits are shared out to threads; each depends on its bag alone, so their number changes nothing.
+    Fits are shared out to threads; each depends on its bag alone, so their number changes nothing. `words` is rows ×
+    words of 0 and 1, the first columns of `table`, by which components are tried.
     """
 
-    def fitted(bag: int, themes: int) -> Any:
+    def fitted(bag: int, themes: int) -> tuple[Any, Any]:
         rows = components(table[members(keys, seed + bag, share)], themes, (seed + bag) % 2**32, anchors)
-        return csr_matrix(rows.astype(np.float32))
+        tried = None if words is None else pairs(rows, words[left_out(keys, seed + bag, share)])
+        return csr_matrix(rows.astype(np.float32)), tried
 
     with steady():
-        parts = Parallel(n_jobs=min(cpu_count(), MOST_THREADS), prefer="threads")(
+        found = Parallel(n_jobs=min(cpu_count(), MOST_THREADS), prefer="threads")(
             delayed(fitted)(bag, themes) for bag, themes in plan
         )
+    parts, tried = zip(*found, strict=True)
     numbers = np.repeat(np.arange(len(parts)), [rows.shape[0] for rows in parts])
-    return Fits(vstack(parts, format="csr"), numbers, 0 if anchors is None else anchors.shape[0])
+    together = None if words is None else np.vstack(tried)
+    return Fits(vstack(parts, format="csr"), numbers, 0 if anchors is None else anchors.shape[0], together)
 
 
 def around(themes: int, bags: int, fewest: int = 1) -> list[tuple[int, int]]:
@@ -84,6 +99,8 @@ def around(themes: int, bags: int, fewest: int = 1) -> list[tuple[int, int]]:
 def agree(fits: Fits, table: Any, themes: int) -> Agreed:
     """At most `themes` components that the fits share, sure and large ones first; those of anchors lead and stay.
 
+    What chance alone could have made (CHANCE) is left out, if the fits tell.
+
     Components are grouped by average linkage of their cosines (Hastie, Tibshirani and Friedman, The Elements of
     Statistical Learning, 14.3.12). The mean of a group is weighed by how its columns go together in the rows, and its
     stability is the mean over all fits of the best Jaccard index of the top columns. Source of the idea: Monti et al.,
@@ -91,7 +108,7 @@ def agree(fits: Fits, table: Any, themes: int) -> Agreed:
     """
     groups = _groups(fits)
     total = len(np.unique(fits.fit))
-    groups = [g for n, g in enumerate(groups) if n < fits.anchored or len(set(fits.fit[g])) >= FOUND * total]
+    groups = [g for n, g in enumerate(groups) if n < fits.anchored or _found(fits, g, total)]
     if not groups:
         return Agreed(np.zeros((0, table.shape[1])), np.zeros(0))
     means = np.vstack([_mean(fits.rows[group]) for group in groups])
@@ -136,6 +153,17 @@ def _groups(fits: Fits) -> list[Any]:
         n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 - ALIKE
     ).fit_predict(distance)
     return anchored + [free[labels == label] for label in range(labels.max() + 1)]
+
+
+def _found(fits: Fits, group: Any, total: int) -> bool:
+    """Whether enough fits have a component of the group, and its words go together beyond chance where it has not been
+    fitted."""
+    if len(set(fits.fit[group])) < FOUND * total:
+        return False
+    if fits.pairs is None:
+        return True
+    seen, expected = fits.pairs[group].sum(axis=0) / max(len(group) * OUT, 1.0)  # as if each row were counted once
+    return bool(by_chance(seen, expected) < CHANCE)
 
 
 def _mean(rows: Any) -> Any:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from zongjie import lexicon
 from zongjie.ceremony import is_ceremony
@@ -69,6 +70,17 @@ def token(word: str, tag: str) -> Token | None:
 def runs(words: Sequence[str], tags: Sequence[str]) -> tuple[Run, ...]:
     """The content words of a text, in the runs in which they adjoin; clauses of ceremony are left out."""
     return tuple(run for clause in _clauses(words, tags) for run in _runs_of(clause))
+
+
+def of_problem(found: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs of a problem, cut at words that only say that something is wrong, which every problem does."""
+    return tuple(run for whole in found for run in _cut(whole))
+
+
+def _cut(whole: Run) -> Iterator[Run]:
+    for wrong, run in groupby(whole, key=lambda token: _stop_words().get(token.word) == "problem"):
+        if not wrong:
+            yield tuple(run)
 
 
 def _clauses(words: Sequence[str], tags: Sequence[str]) -> Iterator[list[tuple[str, str]]]:

@@ -9,15 +9,13 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, diags, issparse
-from sklearn.decomposition import NMF, non_negative_factorization
+from sklearn.decomposition import non_negative_factorization
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.extmath import safe_sparse_dot
 from threadpoolctl import threadpool_limits
 
-STEPS = 40
-TOLERANCE = 1e-3
-"""Of one fit among many: the average over bags settles what a longer fit would. On the paragraphs of
-`benchmarks/themes.py --part words` 30 and 60 steps make themes that are equally stable between samples."""
+from zongjie.themes.descent import factors
+
 FINE = 1e-9  # tolerance where rows are placed: weights are compared, so they must not depend on who else is placed
 BLOCK = 20_000  # rows weighed at once; who transforms in parts cuts at multiples of it, and gets the same digits
 HELD = 0.5  # cosine to a seed's component from which a row says nothing to free ones; under it, the less the nearer
@@ -37,11 +35,11 @@ def components(table: Any, themes: int, seed: int, anchors: Any = None) -> Any:
 
     The component of an anchor is the anchor and the rows that use its columns, half and half; one that no row uses is
     empty. Free components are sought in what the anchored ones leave over, and empty ones are left out. Source: Lee and
-    Seung, Learning the parts of objects by non-negative matrix factorization, 1999; initial guess by Boutsidis and
-    Gallopoulos, SVD based initialization, 2008; rows that feed an anchor as in Rocchio, Relevance feedback, 1971.
+    Seung, Learning the parts of objects by non-negative matrix factorization, 1999; rows that feed an anchor as in
+    Rocchio, Relevance feedback, 1971.
     """
     if anchors is None or not anchors.shape[0]:
-        return unit_rows(_free(table, themes, seed))
+        return unit_rows(factors(table, min(themes, *table.shape), seed))
     used = safe_sparse_dot(table, anchors.T, dense_output=True)
     fed = unit_rows(safe_sparse_dot(used.T, table, dense_output=True), keep=len(anchors))
     held = unit_rows(np.where(fed.any(axis=1, keepdims=True), anchors + fed, 0.0), keep=len(anchors))
@@ -51,7 +49,7 @@ def components(table: Any, themes: int, seed: int, anchors: Any = None) -> Any:
     lengths = np.sqrt(np.asarray(table.multiply(table).sum(axis=1) if issparse(table) else (table**2).sum(axis=1)))
     near = safe_sparse_dot(table, held.T, dense_output=True).max(axis=1) / np.maximum(lengths.ravel(), 1e-12)
     left = diags(np.maximum(1 - near / HELD, 0.0)) @ csr_matrix(table)
-    return np.vstack([held, unit_rows(_free(left, free, seed))])
+    return np.vstack([held, unit_rows(factors(left, min(free, *left.shape), seed))])
 
 
 def weights(table: Any, parts: Any) -> Iterator[Any]:
@@ -74,8 +72,3 @@ def unit_rows(rows: Any, keep: int = 0) -> Any:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     scaled = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
     return scaled[(lengths.ravel() > 0) | (np.arange(len(rows)) < keep)]
-
-
-def _free(table: Any, themes: int, seed: int) -> Any:
-    model = NMF(min(themes, *table.shape), init="nndsvd", max_iter=STEPS, tol=TOLERANCE, random_state=seed)
-    return model.fit(table).components_

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
     from zongjie.themes.units import Unit
     from zongjie.themes.vectorize import Representation
 
-KEYWORDS = 10
-CORE = 20  # keywords that a label must hold one of
+KEYWORDS = 10  # of a theme; a label must hold one of them
 LONGEST_PHRASE = 3  # words
 SHORTEST_LABEL, LONGEST_LABEL = 4, 10  # characters; 安全生产, 农村义务教育经费保障机制 is too long to read in a table
+QUANTITY = re.compile("[一二两三四五六七八九十百千万几数多]+[批些个项类种条家名套次系]")
 LEAST = 2  # records that must use a phrase before it may name a theme
+PART = 0.5  # of the records that use a phrase: where so many have it inside one longer phrase, it is a piece of that
 TINY = 1e-12  # keeps a theme without words from dividing by nothing
 PRIOR = 0.5  # added to each count, so that a phrase used once outside does not count as used nowhere
 
@@ -52,7 +54,7 @@ def distinctive(representation: Representation, placed: Any, loadings: Any) -> l
         strength = np.sqrt(inside * loading / max(inside.max() * loading.max(), TINY))
         odds = _log_odds(inside, int(members.sum()), everywhere - inside, int((~members).sum()))
         score = (strength * odds).round(9)
-        best = np.argsort(-score, kind="stable")[:CORE]
+        best = np.argsort(-score, kind="stable")[:KEYWORDS]
         found.append(tuple(int(column) for column in best if score[column] > 0))
     return found
 
@@ -72,11 +74,8 @@ def name(
     labels = [""] * len(core)
     for theme in sorted(range(len(core)), key=lambda t: (-int(sizes[t]), t)):
         scores = _scores(used[theme], total, words[theme], (int(sizes[theme]), len(units)))
-        labels[theme] = _choose(scores, words[theme], {*labels, *taken})
-    return [
-        Name(label, tuple(known[:KEYWORDS]), columns[:KEYWORDS])
-        for label, known, columns in zip(labels, words, core, strict=True)
-    ]
+        labels[theme] = _choose(scores, used[theme], words[theme], {*labels, *taken})
+    return [Name(label, tuple(known), columns) for label, known, columns in zip(labels, words, core, strict=True)]
 
 
 def _commonest(units: Sequence[Unit], placed: Any, theme: int) -> list[str]:
@@ -93,9 +92,15 @@ def _log_odds(inside: Any, size: int, outside: Any, others: int) -> Any:
 def phrases(unit: Unit) -> set[str]:
     """What a record offers as a label: its own short object, and up to three adjoining content words."""
     found = {"".join(token.word for token in part) for run in unit.runs for part in _parts(run)}
-    if unit.whole.isalpha() and not is_ceremony(unit.whole):
+    if unit.whole.isalpha() and _told(unit) and not is_ceremony(unit.whole):
         found.add(unit.whole)
     return {phrase for phrase in found if SHORTEST_LABEL <= len(phrase) <= LONGEST_LABEL}
+
+
+def _told(unit: Unit) -> bool:
+    """Whether the object begins with no quantity and ends with a content word: not 一批行政审批事项, nor 民间投资新."""
+    ends = any(unit.whole.endswith(token.word) for run in unit.runs for token in run if token.noun)
+    return ends and not QUANTITY.match(unit.whole)
 
 
 def _parts(run: Run) -> Iterator[Run]:
@@ -139,10 +144,18 @@ def _scores(used: Counter[str], total: Counter[str], core: list[str], sizes: tup
     return {phrase: score(phrase) for phrase in used}
 
 
-def _choose(scores: dict[str, float], core: list[str], taken: set[str]) -> str:
-    """The best phrase that no theme has taken; without any, the two most distinctive words."""
+def _choose(scores: dict[str, float], used: Counter[str], core: list[str], taken: set[str]) -> str:
+    """The best phrase that no theme has taken, whole; without any, the two most distinctive words."""
     best = min((p for p in scores if p not in taken and scores[p] > 0), key=lambda p: (-scores[p], p), default=None)
     if best is not None:
-        return best
+        return max(_wholes(best, used, taken), key=lambda p: (len(p), used[p], p), default=best)
     pairs = ["、".join(core[at : at + 2]) for at in range(len(core))]
     return next((pair for pair in pairs if pair not in taken), "、".join(core))
+
+
+def _wholes(phrase: str, used: Counter[str], taken: set[str]) -> list[str]:
+    """The longer phrases that a phrase is mostly a piece of: 城镇调查 of 城镇调查失业率.
+
+    Source of the idea: Frantzi, Ananiadou and Mima, Automatic recognition of multi-word terms (C-value), 2000.
+    """
+    return [p for p, n in used.items() if phrase in p and n >= PART * used[phrase] and p not in {*taken, phrase}]

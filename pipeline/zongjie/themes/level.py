@@ -50,19 +50,27 @@ class Level:
 
 
 class Rows:
-    """What a level is fitted on: units of one kind, alone or in windows."""
+    """What a level is fitted on: units of one kind, alone or in windows.
+
+    `words` (rows × words of 0 and 1) are what themes are tried by against chance, None for no trial: only records that
+    are read in windows are tried. The others have three or four words each, too few to meet again: of 8 themes of 168
+    problems the trial would keep one where real ones and words dealt anew can hardly be told apart.
+    """
 
     def __init__(self, units: Sequence[Unit], representation: Representation, *, wide: bool = False) -> None:
         self.units, self.representation = units, representation
         together_in = windows(units, LARGEST)
         self.occurrences = ((together_in @ representation.occurrences) > 0).astype("int32").tocsr()
         width = size(len(units)) if wide else 1
+        self.words = None
         if width == 1:
             self.matrix = representation.fitted
+            self.words = representation.occurrences if wide else None
             self.keys = [" ".join(unit.words) for unit in units]
         else:
             held = windows(units, width)
             self.matrix = together(representation.fitted, held)
+            self.words = ((held @ representation.occurrences) > 0).astype("int32").tocsr()
             self.keys = [" ".join(word for at in row.indices for word in units[at].words) for row in held]
 
     def wanted(self, settings: Settings) -> tuple[int, list[Point]]:
@@ -82,7 +90,7 @@ class Rows:
 
     def _placed(self, model: ThemeModel, minimum: int) -> Level:
         """The level of a model, without the themes that fewer than `minimum` units belong to."""
-        model.fit(self.matrix, keys=self.keys)
+        model.fit(self.matrix, keys=self.keys, words=self.words)
         matrix, components = self.representation.fitted, model.components_
         kept, placement = large_enough(matrix, components, minimum, model.guided_ >= 0)
         parts = (components[kept], model.stability_[kept], model.guided_[kept])

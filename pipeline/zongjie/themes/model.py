@@ -62,11 +62,19 @@ class ThemeModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         self.seeds = seeds
         self.random_state = random_state
 
-    def fit(self, X: Any, y: object = None, *, keys: Sequence[str] | None = None) -> ThemeModel:  # noqa: N803
+    def fit(
+        self,
+        X: Any,  # noqa: N803
+        y: object = None,
+        *,
+        keys: Sequence[str] | None = None,
+        words: Any = None,
+    ) -> ThemeModel:
         """Factor `X`, rows × columns, dense or sparse, no value below zero.
 
         `keys` names the rows, so that each falls into the same bags whatever other rows there are; without them the
-        order of the rows decides.
+        order of the rows decides. `words` (rows × words of 0 and 1, sparse; the first columns of `X`) keeps out themes
+        whose words go together by chance.
         """
         table = validate_data(self, X, accept_sparse="csr", dtype=np.float64, ensure_non_negative=True)
         seeds = None if self.seeds is None else unit_rows(check_array(self.seeds, dtype=np.float64), len(self.seeds))
@@ -74,7 +82,7 @@ class ThemeModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         numbers = keys_of(map(str, range(table.shape[0])) if keys is None else keys)
         share = min(self.share, self.largest / table.shape[0])
         plan = around(self.n_themes, self.bags, max(anchored, 1))
-        fits = gather(table, numbers, plan, share=share, seed=self.random_state, anchors=seeds)
+        fits = gather(table, numbers, plan, share=share, seed=self.random_state, anchors=seeds, words=words)
         agreed = agree(fits, table, self.n_themes)
         if not len(agreed.components):  # nothing comes back: one theme, what all rows have in common
             middle = np.asarray(table.sum(axis=0), dtype=np.float64).reshape(1, -1)

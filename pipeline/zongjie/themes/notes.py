@@ -41,10 +41,12 @@ def all_alike(zh: str, en: str, usable: int, minimum: int) -> Message:
 def fewer(zh: str, en: str, wanted: int, found: int, minimum: int) -> Message:
     """There are fewer themes than were asked for."""
     return Message(
-        f"{zh}得出 {found} 个主题，少于拟分的 {wanted} 个：其余的换一批记录就不再出现，或不足 {minimum} 条。"
+        f"{zh}得出 {found} 个主题，少于拟分的 {wanted} 个：其余的换一批记录就不再出现，"
+        f"或其词在那里只是偶然相遇，或不足 {minimum} 条。"
         "文本撑不起更多主题；要更多，请加入更多文本。",
         f"{found} themes of {en} where {wanted} were sought: the others do not come back in other samples of the "
-        f"records, or stand on fewer than {minimum}. These texts bear no more; for more themes add texts.",
+        f"records, have words that meet there by chance alone, or stand on fewer than {minimum}. These texts bear no "
+        "more; for more themes add texts.",
     )
 
 

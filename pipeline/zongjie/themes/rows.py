@@ -82,6 +82,8 @@ class _Named:
             for theme, called in enumerate(found)
         ]
         self.given = given
+        weights = level.representation.space.weights
+        self.columns = [(block, word, round(idf, 6)) for block, known in weights.items() for word, idf in known.items()]
 
     def row(self, theme: int) -> dict[str, object]:
         """The row of `themes`."""
@@ -104,19 +106,21 @@ class _Named:
     def words(self, theme: int) -> Rows:
         """The rows of `theme_words`, the heaviest first."""
         loadings = self.level.components[theme]
-        weights = self.level.representation.space.weights
-        columns = [(block, word, idf) for block, known in weights.items() for word, idf in known.items()]
         heavy = np.flatnonzero(loadings > LIGHTEST * loadings.max(initial=0))
+        rounded = loadings[heavy].round(6)
+        order = np.argsort(-rounded, kind="stable")
         return [
             {
                 "theme_id": self.ids[theme],
                 "unit": self.frame.kind,
-                "block": columns[at][0],
-                "word": columns[at][1],
-                "loading": round(float(loadings[at]), 6),
-                "idf": round(columns[at][2], 6),
+                "block": block,
+                "word": word,
+                "loading": loading,
+                "idf": idf,
             }
-            for at in sorted(heavy, key=lambda at: (-loadings[at].round(6), at))
+            for (block, word, idf), loading in zip(
+                (self.columns[at] for at in heavy[order]), rounded[order].tolist(), strict=True
+            )
         ]
 
     def quotes(self, theme: int) -> Rows:

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from zongjie import lexicon
-from zongjie.themes.content import Run, runs
+from zongjie.themes.content import Run, of_problem, runs
 
 if TYPE_CHECKING:
     import rjieba
@@ -76,13 +76,13 @@ def activity_units(tables: Tables) -> list[Unit]:
         Unit(
             _string(row, "activity_id"),
             _string(row, "document_id"),
-            runs(*find(row)),
+            told,
             *_where(row),
             whole=_string(row, "object"),
-            core=_core(find(row), _string(row, "object")),
+            core=_core(told, _string(row, "object")),
             features=(f"type={_string(row, 'type')}", f"predicate={_string(row, 'predicate')}"),
         )
-        for row in tables.get("activities", ())
+        for row, told in ((row, runs(*find(row))) for row in tables.get("activities", ()))
     )
 
 
@@ -93,12 +93,12 @@ def problem_units(tables: Tables) -> list[Unit]:
         Unit(
             _string(row, "problem_id"),
             _string(row, "document_id"),
-            runs(*find(row)),
+            told,
             *_where(row),
-            core=_core(find(row), _string(row, "aspect")),
+            core=_core(told, _string(row, "aspect")),
             features=(f"category={_string(row, 'category')}",),
         )
-        for row in tables.get("problems", ())
+        for row, told in ((row, of_problem(runs(*find(row)))) for row in tables.get("problems", ()))
     )
 
 
@@ -106,9 +106,9 @@ def _ordered(units: Iterable[Unit]) -> list[Unit]:
     return sorted(units, key=attrgetter("record_id"))
 
 
-def _core(words: Words, field: str) -> tuple[str, ...]:
+def _core(told: Iterable[Run], field: str) -> tuple[str, ...]:
     """The content words of the record that occur in one of its fields."""
-    return tuple(token.word for run in runs(*words) for token in run if not token.tail and token.word in field)
+    return tuple(token.word for run in told for token in run if not token.tail and token.word in field)
 
 
 class _WordsOf:
