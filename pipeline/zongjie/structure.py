@@ -230,6 +230,7 @@ class _Roles:
     headings: list[tuple[int, str]]  # the headings that hold, outermost first
     usual: str = "work"  # of a section whose heading tells no role
     carried: str | None = None  # a paragraph's own role that the list below it keeps
+    planning: bool = False  # the chapter before was the review of what has been, or a plan
 
     def heading(self, line: Line, title: str) -> str:
         """The role of a section; a sub-heading inside problems or plans keeps to its parent."""
@@ -237,6 +238,9 @@ class _Roles:
             self.headings.pop()
         parent = self.headings[-1][1] if self.headings else None
         own = role_of(title, "heading")
+        if not self.headings and line.level < LIST_DASH:
+            own = own or ("plan" if self.planning else None)
+            self.planning = own == "plan" or role_of(title, "review") is not None
         if parent in HOLDING:
             role = parent
         elif self.carried and own not in ENDING and FIRST_LISTED <= line.level < UNNUMBERED:
@@ -250,6 +254,8 @@ class _Roles:
     def paragraph(self, text: str, line: Line, body: Span, section_role: str) -> str:
         """The role of a paragraph: its opening words may leave the section's (今后我们将…, 我们清醒地看到…)."""
         opening = text[body.start : min(body.end, body.start + LEAD)]
+        if section_role == "plan" and role_of(opening, "retrospect") is not None:
+            return "work"
         if section_role in HOLDING:
             return "plan" if section_role == "problems" and role_of(opening, "lead") == "plan" else section_role
         if line.level == LIST_DASH or _enumerator().match(text, body.start):
