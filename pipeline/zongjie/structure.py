@@ -230,7 +230,8 @@ class _Roles:
     headings: list[tuple[int, str]]  # the headings that hold, outermost first
     usual: str = "work"  # of a section whose heading tells no role
     carried: str | None = None  # a paragraph's own role that the list below it keeps
-    planning: bool = False  # the chapter before was the review of what has been, or a plan
+    reviewing: bool = False  # the chapter is the review of what has been
+    planning: bool = False  # so was the chapter before, or it was a plan
 
     def heading(self, line: Line, title: str) -> str:
         """The role of a section; a sub-heading inside problems or plans keeps to its parent."""
@@ -240,7 +241,8 @@ class _Roles:
         own = role_of(title, "heading")
         if not self.headings and line.level < LIST_DASH:
             own = own or ("plan" if self.planning else None)
-            self.planning = own == "plan" or role_of(title, "review") is not None
+            self.reviewing = role_of(title, "review") is not None
+            self.planning = own == "plan" or self.reviewing
         if parent in HOLDING:
             role = parent
         elif self.carried and own not in ENDING and FIRST_LISTED <= line.level < UNNUMBERED:
@@ -261,6 +263,8 @@ class _Roles:
         if line.level == LIST_DASH or _enumerator().match(text, body.start):
             return self.carried or section_role
         lead = role_of(opening, "lead")
+        if lead == "plan" and self.reviewing:
+            lead = None
         if lead is None and self.carried == "plan" and role_of(opening, "retrospect") is None:
             return "plan"  # what follows the paragraph that sets the goals says how to reach them
         self.carried = lead if lead in ("problems", "plan") else None
