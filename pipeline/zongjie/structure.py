@@ -26,6 +26,7 @@ LONGEST_SENTENCE = 2_000
 SHORTEST_ONE_LINE = 200  # a line above this that holds inner ideographic indents is several paragraphs run together
 LEAD = 60  # characters of a paragraph in which its opening words are looked for
 HOLDING = ("problems", "plan", "measures", "causes")  # roles that sub-headings do not change
+REVIEW = "回顾"  # ends the heading of a chapter that does nothing but look back
 ENDING = ("plan", "measures")  # roles of headings that end a list which only a paragraph above it announced
 
 STOPS = "。！？!?；;"
@@ -241,8 +242,8 @@ class _Roles:
         own = role_of(title, "heading")
         if not self.headings and line.level < LIST_DASH:
             own = own or ("plan" if self.planning else None)
-            self.reviewing = role_of(title, "review") is not None
-            self.planning = own == "plan" or self.reviewing
+            self.planning = own == "plan" or role_of(title, "review") is not None
+            self.reviewing = self.planning and title.endswith(REVIEW)
         if parent in HOLDING:
             role = parent
         elif self.carried and own not in ENDING and FIRST_LISTED <= line.level < UNNUMBERED:
