@@ -28,6 +28,7 @@ LONGEST_SENTENCE = 2_000
 SHORTEST_ONE_LINE = 200  # a line above this that holds inner ideographic indents is several paragraphs run together
 LEAD = 60  # characters of a paragraph in which its opening words are looked for
 HOLDING = ("problems", "plan", "measures", "causes")  # roles that sub-headings do not change
+REVIEW = "回顾"  # ends the heading of a chapter that does nothing but look back
 ENDING = ("plan", "measures")  # roles of headings that end a list which only a paragraph above it announced
 
 STOPS = "。！？!?；;"
@@ -232,6 +233,8 @@ class _Roles:
     headings: list[tuple[int, str]]  # the headings that hold, outermost first
     usual: str = "work"  # of a section whose heading tells no role
     carried: str | None = None  # a paragraph's own role that the list below it keeps
+    reviewing: bool = False  # the chapter is the review of what has been
+    planning: bool = False  # so was the chapter before, or it was a plan
 
     def heading(self, line: Line, title: str) -> str:
         """The role of a section; a sub-heading inside problems or plans keeps to its parent."""
@@ -239,6 +242,10 @@ class _Roles:
             self.headings.pop()
         parent = self.headings[-1][1] if self.headings else None
         own = role_of(title, "heading")
+        if not self.headings and line.level < LIST_DASH:
+            own = own or ("plan" if self.planning else None)
+            self.planning = own == "plan" or role_of(title, "review") is not None
+            self.reviewing = self.planning and title.endswith(REVIEW)
         if parent in HOLDING:
             role = parent
         elif self.carried and own not in ENDING and FIRST_LISTED <= line.level < UNNUMBERED:
@@ -252,11 +259,15 @@ class _Roles:
     def paragraph(self, text: str, line: Line, body: Span, section_role: str) -> str:
         """The role of a paragraph: its opening words may leave the section's (今后我们将…, 我们清醒地看到…)."""
         opening = text[body.start : min(body.end, body.start + LEAD)]
+        if section_role == "plan" and role_of(opening, "retrospect") is not None:
+            return "work"
         if section_role in HOLDING:
             return "plan" if section_role == "problems" and role_of(opening, "lead") == "plan" else section_role
         if line.level == LIST_DASH or _enumerator().match(text, body.start):
             return self.carried or section_role
         lead = role_of(opening, "lead")
+        if lead == "plan" and self.reviewing:
+            lead = None
         if lead is None and self.carried == "plan" and role_of(opening, "retrospect") is None:
             return "plan"  # what follows the paragraph that sets the goals says how to reach them
         self.carried = lead if lead in ("problems", "plan") else None

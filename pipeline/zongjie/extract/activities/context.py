@@ -13,7 +13,8 @@ CLOSING_REACH = 5  # characters at the end of a clause that skip_end reads: 没�
 SKIP, SKIP_END, SKIP_UNLESS = pattern("skip"), pattern("skip_end"), pattern("skip_unless")
 ADOPTING, SAYS_MORE = pattern("adopting"), pattern("says_more")
 PURPOSE, ACTOR_START = pattern("purpose"), pattern("actor_start")
-PLANNED, ONGOING = pattern("plan"), pattern("ongoing")
+PLANNED, ONGOING, REPORTED = pattern("plan"), pattern("ongoing"), pattern("reported")
+PLANNING = ("plan", "measures")  # roles of sections whose acts are planned
 
 
 def skipped(text: str, start: int, end: int) -> bool:
@@ -56,6 +57,6 @@ def status_of(words: str, role: str) -> ActivityStatus:
     """Whether the acts of a clause are done, under way or planned, by its words and the role of its section."""
     if ONGOING.search(words):
         return "ongoing"
-    if role == "plan" or (role == "measures" and "了" not in words and "已" not in words) or PLANNED.search(words):
+    if PLANNED.search(words) or (role in PLANNING and not REPORTED.search(words)):
         return "planned"
     return "done"

@@ -11,6 +11,7 @@ from zongjie.extract.activities.language import ASPECT, RELATIVE, listed, patter
 from zongjie.extract.activities.phrases import LONGEST_OBJECT, SHORTEST_OBJECT, object_end
 from zongjie.extract.activities.shapes import INDICATOR, MANNER, TIME_LEAD
 from zongjie.extract.activities.verbs import WORDS_KEPT, Verb, known
+from zongjie.extract.activities.verb_object import SECOND_LENGTH, SECOND_OF_COMPOUND
 from zongjie.extract.activities.view import Draft, View
 
 MOST_VERBS = 6  # of a clause, from the left
@@ -19,7 +20,7 @@ HARD = "C"
 PARTICLES = listed("loose_particle")
 LEADING = listed("leading_to_act")
 NO_START = listed("no_companion_object")
-CLOSING = pattern("loose_closing")
+CLOSING, EFFORT, JOINED = pattern("loose_closing"), pattern("effort"), pattern("joined")
 
 
 def drafts(view: View, clause: Span, taken: Sequence[Span]) -> Iterator[Draft]:
@@ -54,7 +55,8 @@ def _governing(view: View, clause: Span, at: int, verb: Verb, taken: Sequence[Sp
     limit = min([clause.end, behind + LONGEST_OBJECT, *(span.start for span in taken if span.start > at)])
     aspect = ASPECT.match(text, behind, limit)
     begin = aspect.end() if aspect else behind
-    if begin + SHORTEST_OBJECT > limit or text[begin] in NO_START:
+    begin += SECOND_LENGTH if text[begin : begin + SECOND_LENGTH] in SECOND_OF_COMPOUND else 0
+    if begin + SHORTEST_OBJECT > limit or text[begin] in NO_START or JOINED.match(text, begin, limit):
         return
     counts = [count for count in view.counted(begin, limit) if count.unit not in RELATIVE]
     ends = {object_end(view, begin, limit)}
@@ -85,7 +87,7 @@ def _ending(view: View, clause: Span, at: int, verb: Verb, taken: Sequence[Span]
     manner = MANNER.search(text[begin:at])
     until = begin + manner.start() if manner else at
     until = view.reading.before_time(until)
-    if until - begin < SHORTEST_OBJECT:
+    if until - begin < SHORTEST_OBJECT or (particle is None and EFFORT.match(text, begin, until)):
         return
     opening = begin if particle is None else particle
     closing = counts[0].span.end if counted else end

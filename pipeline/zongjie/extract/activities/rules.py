@@ -11,6 +11,7 @@ from zongjie.extract.activities.context import skipped, slogan, stating, status_
 from zongjie.extract.activities.judge import BY_RULES, LEAST, RULES, Judge, Named, Naming, Setting
 from zongjie.extract.activities.language import WHITE, pattern
 from zongjie.extract.activities.phrases import SHORTEST_OBJECT, items, named
+from zongjie.extract.activities.standing import demanded, restated
 from zongjie.extract.activities.verb_object import verb_object
 from zongjie.extract.activities.verbs import Place
 from zongjie.extract.activities.view import Draft, Reading, View
@@ -37,6 +38,7 @@ def extract(document: Document, judge: Judge = BY_RULES, naming: Naming = RULES)
     """Fill `activities`."""
     text, sentences, reading = document.text, document.sentences, Reading.of(document)
     found: list[Named] = []
+    asked = demanded(text, sentences)
     for number, (sentence, parts) in enumerate(zip(sentences, document.clauses, strict=True)):
         worth = [judge.worth(reading, clause, sentence.role) for clause in parts]
         if not any(worth) or sentence.heading:
@@ -44,7 +46,8 @@ def extract(document: Document, judge: Judge = BY_RULES, naming: Naming = RULES)
         if slogan(text, sentence, sentences[number + 1] if number + 1 < len(sentences) else None):
             continue  # as a heading, a slogan is restated by what follows it
         view = View.of(reading, sentence.span)
-        found += (act_named(view, *act) for act in _in_sentence(view, sentence, parts, worth, number, judge))
+        acts = _in_sentence(view, sentence, parts, worth, number, judge)
+        found += (act_named(view, *(restated(text, *act) if number in asked else act)) for act in acts)
     types, statuses = naming.types(found), naming.statuses(found)
     return replace(document, activities=tuple(map(_record, found, types, statuses)))
 

@@ -8,7 +8,7 @@ from zongjie.document import Span
 from zongjie.extract.activities.context import adopting
 from zongjie.extract.activities.language import ASPECT, COMPOUNDING, listed, pattern
 from zongjie.extract.activities.phrases import LONGEST_OBJECT, NAME, SHORTEST_OBJECT, object_end
-from zongjie.extract.activities.verbs import Place, verbs
+from zongjie.extract.activities.verbs import Place, known
 from zongjie.extract.activities.view import Draft, View
 
 NEGATION_REACH = 5  # characters before a verb
@@ -18,6 +18,7 @@ HEAD_TAGS = ("n", "v")
 PASSIVE, TAKING = "被", "采取"
 BLANKS = re.compile("[ 　]+")
 NEGATED, GENERIC_OBJECT, COORDINATED = pattern("negated"), pattern("generic_object"), pattern("coordinated")
+JOINED = pattern("joined")
 ACTOR_END, ADVERB_END, ATTENDANCE = pattern("actor_end"), pattern("adverb_end"), pattern("attendance")
 NOUN_FOLLOWS, PAIR_FOLLOWS = listed("noun_follows"), listed("pair_follows")
 INTRODUCING, SECOND_OF_COMPOUND = listed("introducing"), listed("second_of_compound")
@@ -43,6 +44,8 @@ def verb_object(view: View, clause: Span, place: Place) -> Draft | None:
     blanks = BLANKS.match(text, at, clause.end)
     at = blanks.end() if blanks else at
     if at >= clause.end or text[at] in NO_OBJECT or (verb.word in ATTENDING and _others_attend(text, clause, place)):
+        return None
+    if JOINED.match(text, at, clause.end):
         return None
     if aspect is None and (_generic(view, at, clause.end) or _in_noun(view, clause, place, at)):
         return None
@@ -78,7 +81,7 @@ def _predicate_end(view: View, clause: Span, place: Place) -> tuple[int, int]:
     if text[place.end : at] not in SECOND_OF_COMPOUND or at not in view.edges:
         at = place.end
     pair = COORDINATED.match(text, at, clause.end)
-    if pair is None or pair["verb"] not in verbs() or pair.end() not in view.edges:
+    if pair is None or known(pair["verb"]) is None or pair.end() not in view.edges:
         return place.end, at
     whole = pair.end() < clause.end - 1 and text[pair.end()] not in PAIR_FOLLOWS
     return (pair.end(), pair.end()) if whole else (place.end, at)

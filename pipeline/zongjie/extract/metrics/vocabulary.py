@@ -22,7 +22,7 @@ ROW = Struct("=4Q")  # what is kept of a word
 FIGURES = "0123456789"
 EDGE = "\n"  # stands between the words of two sentences
 BREAKS = frozenset("，。；：！？;:!?" + EDGE)  # words that end a clause
-NO_END = BREAKS | JOINING | frozenset("、,. 　（）()“”《》\"'的")  # no subject ends with one
+NO_END = BREAKS | JOINING | listed("no_end") | frozenset("、,. 　（）()“”《》\"'的")  # no subject ends with one
 NO_BEGIN = frozenset("、的和，）)”》 　" + EDGE)  # none begins with one
 INSIDE = frozenset("的、和与了在为对“《（")  # words that tell something where they stand inside a subject
 OPENING, CLOSING = frozenset("“《（("), frozenset("”》）)")
