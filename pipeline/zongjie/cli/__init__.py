@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from zongjie.cli.faults import INTERRUPTED, STOPPED, USAGE, report, wrong_call
 from zongjie.cli.language import choose
-from zongjie.cli.line import global_first, one_by_one
+from zongjie.cli.line import global_first, one_by_one, refuse_urls
 from zongjie.cli.terminal import Terminal, never_fail_to_print
 from zongjie.errors import UsageError
 
@@ -41,11 +41,13 @@ def _run(words: list[str], terminal: Terminal) -> int:
     from zongjie.cli.commands import build
 
     command = build(terminal.lang)
+    name = next((word for word in words if word in command.commands), "")
+    refuse_urls(name, words)
     try:
         command.main(words, prog_name="zongjie", obj=terminal)
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 0
         if status == USAGE and words:
-            wrong_call(terminal, next((word for word in words if word in command.commands), ""))
+            wrong_call(terminal, name)
         return status
     return 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from zongjie.cli.terminal import Terminal
 from zongjie.errors import Message
+from zongjie.storage import Place
 
 if TYPE_CHECKING:
     from zongjie.bench import Benchmark
@@ -108,7 +109,7 @@ def run_table(terminal: Terminal, summary: RunSummary) -> None:
         terminal.line(in_language(note, terminal.lang))
 
 
-def verified(terminal: Terminal, out: Path, faults: Sequence[Fault]) -> None:
+def verified(terminal: Terminal, out: Place, faults: Sequence[Fault]) -> None:
     """What is wrong with a dataset, a line each, or that nothing is."""
     if not faults:
         terminal.line(terminal.say(Message(f"{out} 完好。", f"{out} is as it was written, and every check holds.")))
