@@ -103,7 +103,9 @@ def listed(folder: Remote) -> dict[str, int]:
         if [*found] == [path]:
             return {"": int(found[path]["size"])}
         start = len(path.rstrip("/")) + 1
-        return {name[start:]: int(one["size"] or 0) for name, one in found.items() if not name.endswith("/")}
+        sizes = {name[start:]: int(one["size"] or 0) for name, one in found.items() if not name.endswith("/")}
+    folders = {name[:at] for name in sizes for at, sign in enumerate(name) if sign == "/"}  # some are empty files too
+    return {name: length for name, length in sizes.items() if length or name not in folders}
 
 
 def size(file: Remote) -> int:
