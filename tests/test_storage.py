@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -60,7 +61,7 @@ class Plain(MemoryFileSystem):
 
     def pipe_file(self, path: str, value: bytes, mode: str = "overwrite", **more: object) -> None:
         if mode == "create":
-            raise OSError(38, "A header you provided implies functionality that is not implemented")
+            raise OSError(errno.ENOSYS, "A header you provided implies functionality that is not implemented")
         super().pipe_file(path, value)
 
     def cat_file(self, path: str, start: int | None = None, end: int | None = None, **more: object) -> bytes:

@@ -175,8 +175,11 @@ def _made(folder: Path) -> Path:
 def _bring(out: Remote, folder: Path, wanted: Callable[[str], bool]) -> None:
     try:
         names = listed(out)
-        if MANIFEST not in names:
-            raise _no_dataset(out, begun=JOURNAL in names)
+    except FileNotFoundError:  # the bucket
+        names = {}
+    if MANIFEST not in names:
+        raise _no_dataset(out, begun=JOURNAL in names)
+    try:
         before = read(out / MANIFEST)
         named = [name for name in names if is_inside(name) and not name.startswith(OWN) and wanted(name)]
         each(lambda name: get(out / name, folder / name), named)
