@@ -66,6 +66,8 @@ class Gate:
         self.asked: Counter[str] = Counter()
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"  # which answers `Expect: 100-continue`
+
             def handle_any(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 key = unquote(self.path.partition("?")[0])
@@ -76,7 +78,8 @@ class Gate:
                             self.answer(503, {}, b"")
                             return
                 connection = http.client.HTTPConnection("127.0.0.1", port)
-                connection.request(self.command, self.path, body, dict(self.headers))
+                headers = {name: value for name, value in self.headers.items() if name.lower() != "expect"}
+                connection.request(self.command, self.path, body, headers)
                 found = connection.getresponse()
                 self.answer(found.status, dict(found.getheaders()), found.read())
                 connection.close()

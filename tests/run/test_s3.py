@@ -208,7 +208,7 @@ def test_two_workers_of_a_cluster_read_from_the_store_and_write_to_it(
     bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     distributed = pytest.importorskip("distributed")
-    monkeypatch.setattr(module, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(module, "MOST_BYTES", 1)
     folder = corpus(tmp_path / "in", 8)
     put(folder, f"{bucket}/in")
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
