@@ -6,7 +6,6 @@ import errno
 import hashlib
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -80,6 +79,9 @@ def test_a_url_is_told_from_a_path() -> None:
     assert place("C:\\reports\\2023") == Path("C:\\reports\\2023")
     assert place("reports/2023") == Path("reports/2023")
     assert place("file:///data/报告") == Path("/data/报告")
+    assert place("file:///C:/报告") == Path("C:/报告")
+    with pytest.raises(UsageError, match="give it as a string"):
+        place(Path("s3://bucket/a"))
     assert str(Remote("s3://bucket/a/") / "b" / "c.txt") == "s3://bucket/a/b/c.txt"
     assert (Remote("s3://bucket/a") / "b.txt").name == "b.txt"
 
@@ -239,7 +241,7 @@ def test_a_store_at_a_url_keeps_what_is_whole(tmp_path: Path) -> None:
 
 
 def lock(**changed: object) -> bytes:
-    living = {"name": "other", "host": socket.gethostname(), "process": os.getppid(), "time": lease.time.time()}
+    living = {"name": "other", "host": lease.machine(), "process": os.getppid(), "time": lease.time.time()}
     return json.dumps(living | changed).encode()
 
 
@@ -302,6 +304,12 @@ def test_other_commands_say_what_to_do_with_a_url(words: list[str], capsys: pyte
     assert f"zongjie fetch {words[1]} out" in capsys.readouterr().err
     assert main([*words, "--lang", "zh"]) == 2
     assert "只处理本机的文件" in capsys.readouterr().err
+
+
+def test_a_password_is_not_repeated_by_any_command(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("run", "stats", "verify"):
+        assert main([command, "ftp://me:hidden@host/out", *(["-o", "out"] if command == "run" else [])]) == 2
+        assert "hidden" not in capsys.readouterr().err
 
 
 def test_what_is_read_as_text_may_begin_with_a_url(capsys: pytest.CaptureFixture[str]) -> None:

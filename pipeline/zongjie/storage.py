@@ -15,6 +15,7 @@ from zongjie.errors import StorageError, UsageError
 
 URL = re.compile(r"(?P<protocol>[A-Za-z][A-Za-z0-9+.\-]+)://(?P<rest>.*)", re.DOTALL)  # `C:\\` has one letter
 LOCAL = ("file", "local")
+DRIVE = re.compile(r"^/(?=[A-Za-z]:)")  # the slash before a drive: file:///C:/reports
 WEB = ("http", "https")
 """What cannot be listed, and whose URLs are often signed."""
 
@@ -67,14 +68,19 @@ def place(text: str | Path) -> Place:
     """What a path or URL on the command line means; `file://` is a path of this machine.
 
     Raises:
-        UsageError: the URL holds a password, or is one that cannot be listed.
+        UsageError: the URL holds a password, or is one that cannot be listed, or was made a `Path`.
     """
+    if isinstance(text, Path) and text.parts[:1] and text.parts[0].removesuffix(":") in BUCKETS:
+        raise UsageError(
+            f"Path 会改坏网址（{text}）；请把网址写成字符串。",
+            f"a Path spoils a URL ({text}): give it as a string.",
+        )
     found = URL.fullmatch(text) if isinstance(text, str) else None
     if found is None:
         return Path(text)
     protocol, rest = found["protocol"].lower(), found["rest"]
     if protocol in LOCAL:
-        return Path(rest)
+        return Path(DRIVE.sub("", rest))
     if PASSWORD.match(rest):
         raise UsageError(
             f"网址 {protocol}://…@ 里有密码，它会留在命令历史和进程列表里。请改用环境变量或 fsspec 的配置文件。",
@@ -215,8 +221,11 @@ def remove(files: Iterable[Remote]) -> None:
 
 def each(function: Callable[[Given], Made], given: Iterable[Given]) -> list[Made]:
     """What the function makes of each, in order, several at once; the first fault is raised."""
-    with ThreadPoolExecutor(CONNECTIONS) as connections:
+    connections = ThreadPoolExecutor(CONNECTIONS)
+    try:
         return list(connections.map(function, given))
+    finally:
+        connections.shutdown(cancel_futures=True)
 
 
 def _remove(file: Remote) -> None:

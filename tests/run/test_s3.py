@@ -34,7 +34,8 @@ DRIVER = """
 import os, signal, sys; sys.path[:0] = {path!r}
 from zongjie import storage
 from zongjie.dataset import remote
-from zongjie.run import Execution, run_corpus
+from zongjie.run import run_corpus, shards
+from zongjie.store import RemoteStore
 from corpora import settings
 left = {at}
 def counted(real):
@@ -45,7 +46,8 @@ def counted(real):
             os.kill(os.getpid(), signal.SIGKILL)
         return real(*given)
     return change
-remote.{step} = counted(remote.{step})
+shards.MOST_BYTES = 1
+setattr({of}, {step!r}, counted(getattr({of}, {step!r})))
 run_corpus([storage.place({source!r})], storage.place({out!r}), settings())
 """
 
@@ -115,23 +117,33 @@ def stored(prefix: str) -> dict[str, bytes]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-@pytest.mark.parametrize(("step", "at"), [("upload", 7), ("copy", 11), ("_settle", 0)])
-def test_a_run_killed_while_it_publishes_ends_right_on_the_next(
-    step: str, at: int, bucket: str, tmp_path: Path
+@pytest.mark.parametrize(
+    ("of", "step", "at", "kept"),
+    [
+        ("RemoteStore", "put", 3, 3),
+        ("remote", "upload", 7, 4),
+        ("remote", "copy", 11, 4),
+        ("remote", "_settle", 0, 4),
+    ],
+)
+def test_a_killed_run_ends_right_on_the_next(
+    of: str, step: str, at: int, kept: int, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "MOST_BYTES", 1)
     folder = corpus(tmp_path / "in", 2)
     put(folder, f"{bucket}/in")
     path = [str(Path(__file__).parent), str(Path(zongjie.__file__).parent.parent)]
-    script = DRIVER.format(path=path, step=step, at=at, source=f"{bucket}/in", out=f"{bucket}/out")
+    script = DRIVER.format(path=path, of=of, step=step, at=at, source=f"{bucket}/in", out=f"{bucket}/out")
     done = subprocess.run([sys.executable, "-c", script], check=False, stderr=subprocess.DEVNULL)
     assert done.returncode == -signal.SIGKILL
     left = listed(remote(f"{bucket}/out"))
     assert ".zongjie-lock" in left
     assert "run.json" not in left
-    with pytest.raises(UsageError, match="no dataset" if step == "upload" else "is being replaced, or that was"):
+    begun = step in ("copy", "_settle")
+    with pytest.raises(UsageError, match="is being replaced, or that was" if begun else "no dataset"):
         zongjie.read(f"{bucket}/out")
     again = run_corpus([place(f"{bucket}/in")], place(f"{bucket}/out"), settings())
-    assert (again.unchanged, again.kept) == (step != "upload", 4)
+    assert (again.unchanged, again.kept) == (begun, kept)
     run_corpus([folder], tmp_path / "fresh", settings())
     assert same(f"{bucket}/out", tmp_path / "fresh", tmp_path / "got")
     hidden = {name.partition("/")[0] for name in listed(remote(f"{bucket}/out")) if name[0] == "."}
@@ -209,7 +221,7 @@ def test_two_workers_of_a_cluster_read_from_the_store_and_write_to_it(
 ) -> None:
     distributed = pytest.importorskip("distributed")
     monkeypatch.setattr(module, "MOST_BYTES", 1)
-    folder = corpus(tmp_path / "in", 8)
+    folder = corpus(tmp_path / "in", 4)
     put(folder, f"{bucket}/in")
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         execution = Execution("dask", scheduler=cluster.scheduler_address)

@@ -75,6 +75,7 @@ def refuse_urls(command: str, words: Sequence[str]) -> None:
     found = next((word for word in words if STORED.fullmatch(word)), None)
     if command in TAKES_URLS or found is None:
         return
+    place(found)  # which refuses a password before it is shown
     raise UsageError(
         f"{command} 只处理本机的文件，不读 {found}。请先取到本机：zongjie fetch {found} out，再用 out。",
         f"{command} works on files of this machine and does not read {found}. Bring it here first, by "

@@ -7,8 +7,10 @@ import os
 import socket
 import threading
 import time
+import uuid
 from contextlib import suppress
-from uuid import uuid4
+from functools import cache
+from pathlib import Path
 
 from zongjie.errors import StorageError, UsageError
 from zongjie.storage import Remote, create, read, remove, write
@@ -36,7 +38,7 @@ class Lease:
             UsageError: another process holds it.
         """
         self._place = place
-        self.name = uuid4().hex
+        self.name = uuid.uuid4().hex
         _held.add(self.name)
         try:
             self._take()
@@ -85,7 +87,7 @@ class Lease:
         )
 
     def _content(self) -> bytes:
-        mine = {"name": self.name, "host": socket.gethostname(), "process": os.getpid(), "time": time.time()}
+        mine = {"name": self.name, "host": machine(), "process": os.getpid(), "time": time.time()}
         return json.dumps(mine).encode()
 
     def _is_ours(self) -> bool:
@@ -100,13 +102,23 @@ class Lease:
                     write(self._place, self._content())
 
 
+@cache
+def machine() -> str:
+    """What tells this machine, or container, from others: within it, a process is known by its number."""
+    try:
+        numbering = Path("/proc/self/ns/pid").stat().st_ino
+    except OSError:  # not Linux
+        numbering = 0
+    return f"{socket.gethostname()} {uuid.getnode():x} {numbering:x}"
+
+
 def _is_dead(content: bytes) -> bool:
     """Whether nobody holds the lock any more."""
     lock = _parsed(content)
     renewed, process = lock.get("time"), lock.get("process")
     if not isinstance(renewed, float) or not isinstance(process, int) or time.time() - renewed > LEASE:
         return True
-    if lock.get("host") != socket.gethostname():
+    if lock.get("host") != machine():
         return False
     return lock.get("name") not in _held if process == os.getpid() else not _runs(process)
 
