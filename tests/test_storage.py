@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -251,19 +251,21 @@ def gone() -> int:
     return process.pid
 
 
+LEFT: dict[str, tuple[Callable[[], bytes], bool]] = {
+    "by a process that runs": (lock, False),
+    "on another machine": (lambda: lock(host="elsewhere", process=gone()), False),
+    "by a process that is gone": (lambda: lock(process=gone()), True),
+    "by one that had our number": (lambda: lock(process=os.getpid()), True),
+    "long ago": (lambda: lock(host="elsewhere", time=lease.time.time() - lease.LEASE - 1), True),
+    "by something else": (lambda: b"no lock", True),
+}
+
+
 @pytest.mark.skipif(os.name == "nt", reason="processes are asked for by a signal of POSIX")
-@pytest.mark.parametrize(
-    ("left", "taken"),
-    [
-        (lock(), False),
-        (lock(host="elsewhere", process=gone()), False),
-        (lock(process=gone()), True),
-        (lock(process=os.getpid()), True),
-        (lock(host="elsewhere", time=lease.time.time() - lease.LEASE - 1), True),
-        (b"no lock", True),
-    ],
-)
-def test_a_lock_is_taken_over_only_from_who_is_gone(left: bytes, taken: bool) -> None:
+@pytest.mark.parametrize("who", LEFT)
+def test_a_lock_is_taken_over_only_from_who_is_gone(who: str) -> None:
+    made, taken = LEFT[who]
+    left = made()
     place = Remote("memory://bucket/out/.zongjie-lock")
     write(place, left)
     if not taken:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +17,7 @@ import pytest
 from zongjie import storage
 from zongjie.dataset import lease
 from zongjie.dataset.folder import GENERATOR, MANIFEST
-from zongjie.dataset.remote import RemoteFolder, fetch
+from zongjie.dataset.remote import SCRATCH, RemoteFolder, fetch
 from zongjie.errors import StorageError, UsageError
 from zongjie.storage import Remote, listed, read, write
 
@@ -22,7 +26,8 @@ OUT = Remote("memory://bucket/out")
 
 
 @pytest.fixture(autouse=True)
-def memory() -> Iterator[Any]:
+def memory(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("scratch")))
     system = fsspec.filesystem("memory")
     system.store.clear()
     yield system
@@ -220,6 +225,19 @@ def test_a_store_that_is_gone_is_told_and_the_scratch_folder_goes(monkeypatch: p
         folder.publish()
     folder.discard()
     assert not folder.part.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes are asked for by a signal of POSIX")
+def test_what_killed_runs_left_on_this_machine_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for process in (gone.pid, os.getppid()):
+        (tmp_path / f"{SCRATCH}{process}-x" / "part").mkdir(parents=True)
+    folder = RemoteFolder(OUT)
+    assert {path.name for path in tmp_path.iterdir()} == {f"{SCRATCH}{os.getppid()}-x", folder.part.parent.name}
+    folder.discard()
+    assert [path.name for path in tmp_path.iterdir()] == [f"{SCRATCH}{os.getppid()}-x"]
 
 
 def test_only_an_empty_folder_is_filled(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def _is_dead(content: bytes) -> bool:
         return True
     if lock.get("host") != machine():
         return False
-    return lock.get("name") not in _held if process == os.getpid() else not _runs(process)
+    return lock.get("name") not in _held if process == os.getpid() else not runs(process)
 
 
 def _parsed(content: bytes) -> dict[str, object]:
@@ -131,7 +131,7 @@ def _parsed(content: bytes) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _runs(process: int) -> bool:
+def runs(process: int) -> bool:
     """Whether a process of this machine runs, as far as the system tells: Windows has no question without an effect."""
     if os.name == "nt":
         return True

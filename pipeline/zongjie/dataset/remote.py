@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +29,7 @@ from zongjie.dataset.folder import (
     made_under,
     written,
 )  # fmt: skip
-from zongjie.dataset.lease import Lease
+from zongjie.dataset.lease import Lease, runs
 from zongjie.errors import StorageError, UsageError
 from zongjie.storage import Place, Remote, copy, each, get, listed, pieces, read, remove, upload, write
 from zongjie.store import RemoteStore
@@ -66,7 +67,7 @@ class RemoteFolder:
         try:
             self.former = _complete(out)
             remove(out / name for name in listed(out) if name.startswith((PART, f"{PASSING}/")))
-            self._scratch = _scratch(out)
+            self._scratch = _scratch()
         except BaseException:
             self._lease.release()
             raise
@@ -139,7 +140,7 @@ def here(out: Place, wanted: Callable[[str], bool] = lambda name: True) -> Itera
     if isinstance(out, Path):
         yield out
         return
-    with tempfile.TemporaryDirectory(prefix=SCRATCH) as folder:
+    with tempfile.TemporaryDirectory(prefix=_prefix()) as folder:
         _bring(out, Path(folder), wanted)
         yield Path(folder)
 
@@ -285,9 +286,14 @@ def _digest(file: Remote, size: int | None) -> str | None:
     return sha.hexdigest()
 
 
-def _scratch(out: Remote) -> Path:
-    """A new folder for what is built for `out`; what a killed run left of its own goes."""
-    prefix = f"{SCRATCH}{hashlib.sha256(str(out).encode()).hexdigest()[:16]}-"
-    for stale in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
-        shutil.rmtree(stale, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=prefix))
+def _scratch() -> Path:
+    """A new folder for what is built for a URL; what killed runs left of theirs goes."""
+    for stale in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*-*"):
+        process = stale.name.removeprefix(SCRATCH).partition("-")[0]
+        if process.isdecimal() and not runs(int(process)):
+            shutil.rmtree(stale, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=_prefix()))
+
+
+def _prefix() -> str:
+    return f"{SCRATCH}{os.getpid()}-"
