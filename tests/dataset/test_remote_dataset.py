@@ -16,8 +16,9 @@ import pytest
 
 from zongjie import storage
 from zongjie.dataset import lease
+from zongjie.dataset.fetching import SCRATCH, fetch
 from zongjie.dataset.folder import GENERATOR, MANIFEST
-from zongjie.dataset.remote import SCRATCH, RemoteFolder, fetch
+from zongjie.dataset.remote import RemoteFolder
 from zongjie.errors import StorageError, UsageError
 from zongjie.storage import Remote, listed, read, write
 
@@ -160,7 +161,7 @@ def test_a_reader_is_told_when_the_dataset_changes_under_it(tmp_path: Path, monk
         if file.name == "b":
             publish("two", NEW)
 
-    monkeypatch.setattr("zongjie.dataset.remote.get", meanwhile)
+    monkeypatch.setattr("zongjie.dataset.fetching.get", meanwhile)
     assert seen(tmp_path / "1") is None
     assert not list((tmp_path / "1").iterdir())
 
@@ -205,11 +206,16 @@ def test_a_run_whose_output_was_taken_publishes_nothing(tmp_path: Path) -> None:
     fill(folder, "two", NEW)
     lock = json.loads(read(OUT / ".zongjie-lock"))
     write(OUT / ".zongjie-lock", json.dumps(lock | {"name": "another"}).encode())
+    theirs = [OUT / ".zongjie-part-another/run.json", OUT / ".zongjie-passing-another/aa/aa.shard"]
+    for one in theirs:
+        write(one, b"theirs")
     with pytest.raises(UsageError, match="another zongjie is writing"):
         folder.publish()
     folder.discard()
     assert seen(tmp_path / "1") == OLD
     assert json.loads(read(OUT / ".zongjie-lock"))["name"] == "another"
+    assert [read(one) for one in theirs] == [b"theirs"] * 2
+    assert len([name for name in listed(OUT) if name.startswith(".zongjie-p")]) == 2
 
 
 def test_a_store_that_is_gone_is_told_and_the_scratch_folder_goes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from corpora import bytes_of, corpus, settings
 
 import zongjie
-from zongjie.dataset.remote import fetch
+from zongjie.dataset.fetching import fetch
 from zongjie.dataset.verify import verify
 from zongjie.run import Execution, RunSummary, run_corpus
 from zongjie.run import shards as module

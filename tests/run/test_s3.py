@@ -17,8 +17,8 @@ from corpora import bytes_of, corpus, settings
 import zongjie
 from s3_server import SECRET, Gate, opened, server
 from zongjie.cli import main
+from zongjie.dataset.fetching import fetch
 from zongjie.dataset.lease import Lease
-from zongjie.dataset.remote import fetch
 from zongjie.dataset.verify import verify
 from zongjie.errors import UsageError
 from zongjie.run import Execution, run_corpus

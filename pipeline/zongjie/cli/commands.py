@@ -198,7 +198,7 @@ def fetch(
     folder: Annotated[Path, typer.Argument(metavar="DIR")],
 ) -> None:
     """Bring a dataset here."""
-    from zongjie.dataset.remote import fetch as bring
+    from zongjie.dataset.fetching import fetch as bring
     from zongjie.errors import Message
     from zongjie.storage import place
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from zongjie.dataset.fetching import here
 from zongjie.dataset.folder import GENERATOR, MANIFEST
-from zongjie.dataset.remote import here
 from zongjie.dataset.schema import TABLES, Column
 from zongjie.errors import UsageError
 from zongjie.storage import place

@@ -1,19 +1,17 @@
-"""An output or dataset at a URL: built in a folder here, published so that nobody takes half of it for a whole."""
+"""An output at a URL: built in a folder here, published so that nobody takes half of it for a whole."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from functools import partial
-from pathlib import Path
 from typing import Any
 
+from zongjie.dataset.fetching import scratch
 from zongjie.dataset.folder import (
     ANALYSES,
     DERIVED,
@@ -28,14 +26,11 @@ from zongjie.dataset.folder import (
     is_inside,
     made_under,
     written,
-)  # fmt: skip
-from zongjie.dataset.lease import Lease, runs
+)
+from zongjie.dataset.lease import Lease
 from zongjie.errors import StorageError, UsageError
-from zongjie.storage import Place, Remote, copy, each, get, listed, pieces, read, remove, upload, write
+from zongjie.storage import Remote, copy, each, listed, pieces, read, remove, upload, write
 from zongjie.store import RemoteStore
-
-SCRATCH = "zongjie-remote-"
-"""Begins the name of the folder, in the system's temporary one, in which a dataset for a URL is built."""
 
 
 class RemoteFolder:
@@ -63,11 +58,12 @@ class RemoteFolder:
                 f"输出地址 {out} 写不了：{fault}。请先建好存储桶，或检查网址。",
                 f"cannot write to {out}: {fault}. Make the bucket first, or check the URL.",
             ) from fault
+        self._staged, self._passing = PART + self._lease.name, f"{PASSING}-{self._lease.name}"
         self._journal = False
         try:
             self.former = _complete(out)
-            remove(out / name for name in listed(out) if name.startswith((PART, f"{PASSING}/")))
-            self._scratch = _scratch()
+            remove(out / name for name in listed(out) if name.startswith((PART, PASSING)))
+            self._scratch = scratch()
         except BaseException:
             self._lease.release()
             raise
@@ -76,7 +72,7 @@ class RemoteFolder:
 
     def kept(self, *, lasting: bool) -> RemoteStore:
         """The store of finished work, for the next run or for this one only."""
-        return RemoteStore(self.out / (STORE if lasting else PASSING), self._scratch / "near")
+        return RemoteStore(self.out / (STORE if lasting else self._passing), self._scratch / "near")
 
     def files(self) -> tuple[str, ...]:
         """The files written so far, relative, with `/`, sorted."""
@@ -104,106 +100,31 @@ class RemoteFolder:
             StorageError: the store cannot be reached; the next run completes what was begun.
             UsageError: another run took the output, as it may when this one could not reach it for long.
         """
-        staged = f"{PART}{self._lease.name}"
         fresh = self.files()
-        each(lambda name: upload(self.part / name, self.out / staged / name), fresh)
+        each(lambda name: upload(self.part / name, self.out / self._staged / name), fresh)
         self._lease.check()
-        plan = {"part": staged, "former": self.former, "fresh": fresh}
+        plan = {"part": self._staged, "former": self.former, "fresh": fresh}
         self._journal = True
         write(self.out / JOURNAL, json.dumps(plan, ensure_ascii=False).encode())
-        _settle(self.out, staged, self.former, fresh)
+        _settle(self.out, self._staged, self.former, fresh)
         self._journal = False
         self._release()
 
     def discard(self) -> None:
         """Leave `out` as it was, but for finished work and a change that was begun: both serve the next run."""
-        with suppress(StorageError):  # what ended the run is told; the next one clears up
+        with suppress(StorageError, FileNotFoundError):  # what ended the run is told; the next one clears up
             if not self._journal:
-                remove(self.out / name for name in listed(self.out) if name.startswith(PART))
+                self._remove(self._staged)
             self._release()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
+    def _remove(self, own: str) -> None:
+        remove(self.out / own / name for name in listed(self.out / own))
+
     def _release(self) -> None:
-        remove(self.out / name for name in listed(self.out) if name.startswith(f"{PASSING}/"))
+        self._remove(self._passing)
         self._lease.release()
         shutil.rmtree(self._scratch, ignore_errors=True)
-
-
-@contextmanager
-def here(out: Place, wanted: Callable[[str], bool] = lambda name: True) -> Iterator[Path]:
-    """The dataset as a folder of this machine: itself, or what of it is wanted, fetched from its URL for the while.
-
-    Raises:
-        StorageError: it cannot be fetched.
-        UsageError: there is no dataset, or it is being replaced.
-    """
-    if isinstance(out, Path):
-        yield out
-        return
-    with tempfile.TemporaryDirectory(prefix=_prefix()) as folder:
-        _bring(out, Path(folder), wanted)
-        yield Path(folder)
-
-
-def fetch(out: Place, folder: Path) -> int:
-    """Bring the dataset at a URL into a new or empty folder of this machine; the number of its files.
-
-    Raises:
-        StorageError: it cannot be fetched.
-        UsageError: `out` is no URL or there is no whole dataset at it, or `folder` is not empty.
-    """
-    if isinstance(out, Path):
-        raise UsageError(f"{out} 就在本机，不用取。", f"{out} is on this machine already.")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(
-            f"{folder} 已经存在而且不是空文件夹。请换一个。",
-            f"{folder} is there and no empty folder. Choose another.",
-        )
-    with tempfile.TemporaryDirectory(prefix=PART, dir=_made(folder)) as part:
-        _bring(out, Path(part), lambda name: True)
-        names = written(Path(part))
-        for name in sorted(names, key=lambda name: name == MANIFEST):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (Path(part) / name).replace(folder / name)
-    return len(names)
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _bring(out: Remote, folder: Path, wanted: Callable[[str], bool]) -> None:
-    try:
-        names = listed(out)
-    except FileNotFoundError:  # the bucket
-        names = {}
-    if MANIFEST not in names:
-        raise _no_dataset(out, begun=JOURNAL in names)
-    try:
-        before = read(out / MANIFEST)
-        named = [name for name in names if is_inside(name) and not name.startswith(OWN) and wanted(name)]
-        each(lambda name: get(out / name, folder / name), named)
-        same = read(out / MANIFEST) == before
-    except FileNotFoundError:
-        same = False
-    if not same:
-        raise _no_dataset(out, begun=True)
-    (folder / MANIFEST).write_bytes(before)
-
-
-def _no_dataset(out: Remote, *, begun: bool) -> UsageError:
-    if begun:
-        return UsageError(
-            f"{out} 里的数据集正在被替换，或者替换到一半时中断了。请稍后再试；如果没有别的运行，"
-            "就用同样的命令再运行一次，会补完。",
-            f"the dataset at {out} is being replaced, or that was interrupted. Try again soon; if no run is at it, run "
-            "the same command again, which completes it.",
-        )
-    return UsageError(
-        f"{out} 里没有数据集。请先用 zongjie run 生成，并给出它的输出地址。",
-        f"there is no dataset at {out}. Make one with zongjie run and give its output.",
-    )
 
 
 def _refuse_strangers(out: Remote) -> None:
@@ -284,16 +205,3 @@ def _digest(file: Remote, size: int | None) -> str | None:
     for piece in pieces(file, size):
         sha.update(piece)
     return sha.hexdigest()
-
-
-def _scratch() -> Path:
-    """A new folder for what is built for a URL; what killed runs left of theirs goes."""
-    for stale in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*-*"):
-        process = stale.name.removeprefix(SCRATCH).partition("-")[0]
-        if process.isdecimal() and not runs(int(process)):
-            shutil.rmtree(stale, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=_prefix()))
-
-
-def _prefix() -> str:
-    return f"{SCRATCH}{os.getpid()}-"

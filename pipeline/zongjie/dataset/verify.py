@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zongjie.dataset.fetching import here
 from zongjie.dataset.folder import MANIFEST, digest, interrupted
 from zongjie.dataset.reading import manifest
-from zongjie.dataset.remote import here
 from zongjie.dataset.schema import MEMBER_TABLES, TABLES, Column, Table, arrow
 from zongjie.errors import Message
 from zongjie.storage import Place
