@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -221,6 +220,8 @@ def remove(files: Iterable[Remote]) -> None:
 
 def each(function: Callable[[Given], Made], given: Iterable[Given]) -> list[Made]:
     """What the function makes of each, in order, several at once; the first fault is raised."""
+    from concurrent.futures import ThreadPoolExecutor
+
     connections = ThreadPoolExecutor(CONNECTIONS)
     try:
         return list(connections.map(function, given))

@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 from glob import glob
 from itertools import takewhile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zongjie.errors import UsageError
-from zongjie.storage import Place, place
+
+if TYPE_CHECKING:
+    from zongjie.storage import Place
 
 TAKES_URLS = ("run", "verify", "fetch")
 STORED = re.compile(r"(?!(?:https?|file|tcp|tls|ucx)://)[A-Za-z][A-Za-z0-9+.\-]+://[^\s，。；]+")
@@ -60,6 +63,8 @@ def places(words: Sequence[str]) -> list[Place]:
     Raises:
         UsageError: a URL that cannot be listed.
     """
+    from zongjie.storage import place
+
     found: list[Place] = []
     for one in map(place, words):
         found += expand([one]) if isinstance(one, Path) else [one]
@@ -75,6 +80,8 @@ def refuse_urls(command: str, words: Sequence[str]) -> None:
     found = next((word for word in words if STORED.fullmatch(word)), None)
     if command in TAKES_URLS or found is None:
         return
+    from zongjie.storage import place
+
     place(found)  # which refuses a password before it is shown
     raise UsageError(
         f"{command} 只处理本机的文件，不读 {found}。请先取到本机：zongjie fetch {found} out，再用 out。",

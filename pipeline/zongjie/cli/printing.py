@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from zongjie.cli.terminal import Terminal
 from zongjie.errors import Message
-from zongjie.storage import Place
 
 if TYPE_CHECKING:
     from zongjie.bench import Benchmark
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from zongjie.document import Document
     from zongjie.evaluate import Evaluation, Interval
     from zongjie.run import RunSummary
+    from zongjie.storage import Place
     from zongjie.train import Trained
 
 UNCHANGED = Message(
