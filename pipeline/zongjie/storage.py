@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -103,7 +103,7 @@ def listed(folder: Remote) -> dict[str, int]:
     """
     with _told(folder):
         system, path = _opened(folder)
-        system.invalidate_cache()
+        _forget(system)
         found = system.find(path, detail=True)
         if [*found] == [path]:
             return {"": int(found[path]["size"])}
@@ -142,9 +142,10 @@ def pieces(file: Remote, length: int) -> Iterator[bytes]:
 
 
 def read(file: Remote) -> bytes:
-    """The content of a small file; see `pieces` for faults."""
+    """The content of a small file as it is now; see `pieces` for faults."""
     with _told(file):
         system, path = _opened(file)
+        _forget(system)
         data: bytes = system.cat_file(path)
         return data
 
@@ -171,7 +172,7 @@ def create(file: Remote, data: bytes) -> bool:
     """
     with _told(file):
         system, path = _opened(file)
-        system.invalidate_cache()
+        _forget(system)
         if system.exists(path):
             return False
     try:
@@ -232,12 +233,8 @@ def each(function: Callable[[Given], Made], given: Iterable[Given]) -> list[Made
 def _remove(file: Remote) -> None:
     with _told(file):
         system, path = _opened(file)
-        try:
+        with suppress(FileNotFoundError):
             system.rm_file(path)
-        except FileNotFoundError:
-            return
-        finally:
-            system.invalidate_cache()
 
 
 def _put(file: Remote, do: Callable[[Any, str], object]) -> None:
@@ -250,13 +247,17 @@ def _put(file: Remote, do: Callable[[Any, str], object]) -> None:
                 raise
             system.makedirs(path.rpartition("/")[0], exist_ok=True)
             do(system, path)
-        finally:
-            system.invalidate_cache(path)
+
+
+def _forget(system: Any) -> None:
+    """Let a library ask the store again: what it remembers of listings others may have changed."""
+    system.invalidate_cache()
 
 
 def _is_there(file: Remote) -> bool:
     with _told(file):
         system, path = _opened(file)
+        _forget(system)
         return bool(system.exists(path))
 
 

@@ -97,7 +97,7 @@ class Lease:
 
     def _renew(self) -> None:
         while not self._over.wait(BEAT):
-            with suppress(StorageError):  # the next beat may reach it
+            with suppress(StorageError, FileNotFoundError):  # the next beat may reach it
                 if self._is_ours() and not self._over.is_set():
                     write(self._place, self._content())
 
