@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from s3_server import opened, server
 from test_docs import BLOCK, STATUS, anchors
 from zongjie.cli import main, reference
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-HOWTOS = ("policy-panel.md", "archive-kpi.md", "theme-statistics.md")
+HOWTOS = ("policy-panel.md", "archive-kpi.md", "theme-statistics.md", "object-stores.md")
+STORES = "object-stores.md"
 PRINTED = re.compile(r"^print\(.*\)  # (.+)$", re.MULTILINE)
 
 
@@ -47,14 +50,33 @@ def test_every_page_is_known() -> None:
     assert {path.name for path in DOCS.glob("*.md")} == {*HOWTOS, *reference.pages()}
 
 
+@pytest.fixture
+def archive(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The object store that the how-to of stores speaks of, with the samples in it."""
+    s3fs = pytest.importorskip("s3fs")
+    pytest.importorskip("moto")
+    with server() as port:
+        system = opened(port, monkeypatch)
+        for path in (ROOT / "corpus" / "samples").iterdir():
+            system.pipe_file(f"archive/samples/{path.name}", path.read_bytes())
+        yield
+    s3fs.S3FileSystem.clear_instance_cache()
+
+
 @pytest.mark.parametrize("name", HOWTOS)
 def test_a_how_to_runs_from_top_to_bottom(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
 ) -> None:
     """In one process, so that dictionaries load once; each `print(…)  # …` prints what its comment says."""
     for part in ("samples", "panel"):
         shutil.copytree(ROOT / "corpus" / part, tmp_path / "corpus" / part)
     monkeypatch.chdir(tmp_path)
+    if name == STORES:
+        request.getfixturevalue("archive")
     names: dict[str, object] = {}
     ran = 0
     for block in BLOCK.finditer((DOCS / name).read_text("utf-8")):

@@ -39,6 +39,10 @@ class UsageError(ZongjieError):
     """The call itself is wrong: a missing folder, an unknown option value, a wrong setting."""
 
 
+class StorageError(UsageError):
+    """A place at a URL cannot be listed, read or written, though the library tried again where it could."""
+
+
 class LexiconError(ZongjieError):
     """A word list or rule table is malformed; the message names file and line."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from zongjie.cli.faults import INTERRUPTED, STOPPED, USAGE, report
 from zongjie.cli.language import choose
-from zongjie.cli.line import global_first, one_by_one
+from zongjie.cli.line import global_first, one_by_one, refuse_urls
 from zongjie.cli.terminal import Terminal, never_fail_to_print
 from zongjie.errors import UsageError
 
@@ -42,10 +42,12 @@ def _run(words: list[str], terminal: Terminal) -> int:
     from zongjie.cli.wrong_calls import WrongCall, tell
 
     command = build(terminal.lang)
+    name = next((word for word in words if word in command.commands), "")
+    refuse_urls(name, words)
     try:
         ended = command.main(words, prog_name="zongjie", obj=terminal, standalone_mode=False)
     except WrongCall as fault:
-        tell(terminal, fault, next((word for word in words if word in command.commands), ""))
+        tell(terminal, fault, name)
         return USAGE
     except SystemExit as closed:  # the reader of a pipe went away
         ended = closed.code

@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 
 from zongjie.cli import init, kpi, reuse, review, stats, themes, words
 from zongjie.cli import terms as dictionaries
-from zongjie.cli.line import expand
+from zongjie.cli.line import expand, places
 from zongjie.cli.terminal import Terminal, terminal_of
 from zongjie.cli.texts import ROOT, describe_all
 from zongjie.errors import UsageError
@@ -89,11 +89,11 @@ def zongjie(
 def run(
     context: typer.Context,
     *,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATHS")],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATHS")],
+    out: Annotated[str, typer.Option("--out", "-o", metavar="OUT")],
     config: Config = None,
     text_column: Annotated[str | None, typer.Option("--text-column", metavar="NAME")] = None,
-    metadata: Annotated[Path | None, typer.Option("--metadata", metavar="SHEET")] = None,
+    metadata: Annotated[str | None, typer.Option("--metadata", metavar="SHEET")] = None,
     userdict: Annotated[Path | None, typer.Option("--userdict", metavar="FILE")] = None,
     codebook: kpi.Books = None,
     segmenter: Annotated[Cutter | None, typer.Option("--segmenter")] = None,
@@ -122,6 +122,7 @@ def run(
     from zongjie.cli import printing, progress
     from zongjie.config import load_settings
     from zongjie.run import Execution, run_corpus
+    from zongjie.storage import place
 
     terminal = _terminal(context)
     terminal.quiet = quiet
@@ -148,10 +149,10 @@ def run(
     )
     with progress.bar(terminal) as report:
         summary = run_corpus(
-            expand(paths),
-            out,
+            places(paths),
+            place(out),
             settings,
-            metadata=metadata,
+            metadata=None if metadata is None else place(metadata),
             progress=report,
             lang=terminal.lang,
             execution=Execution(
@@ -176,22 +177,42 @@ def run(
 @app.command()
 def verify(
     context: typer.Context,
-    out: Annotated[Path, typer.Argument(metavar="OUT")],
+    out: Annotated[str, typer.Argument(metavar="OUT")],
     json_output: Json = False,
 ) -> None:
     """Read a dataset again and name what is wrong with it."""
     from zongjie.cli import printing
     from zongjie.dataset.verify import both
     from zongjie.dataset.verify import verify as faults_of
+    from zongjie.storage import place
 
     terminal = _terminal(context)
-    faults = faults_of(out)
+    dataset = place(out)
+    faults = faults_of(dataset)
     if json_output:
         terminal.json(both(faults))
     else:
-        printing.verified(terminal, out, faults)
+        printing.verified(terminal, dataset, faults)
     if faults:
         raise typer.Exit(DATASET_FAULT)
+
+
+@app.command()
+def fetch(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(metavar="URL")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+) -> None:
+    """Bring a dataset here."""
+    from zongjie.dataset.fetching import fetch as bring
+    from zongjie.errors import Message
+    from zongjie.storage import place
+
+    terminal = _terminal(context)
+    files = bring(place(url), folder)
+    terminal.line(
+        terminal.say(Message(f"{files} 个文件已取到 {folder}。", f"{files} files have been brought to {folder}."))
+    )
 
 
 @app.command()

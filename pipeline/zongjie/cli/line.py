@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from glob import glob
 from itertools import takewhile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zongjie.errors import UsageError
+
+if TYPE_CHECKING:
+    from zongjie.storage import Place
+
+TAKES_URLS = ("run", "verify", "fetch")
+STORED = re.compile(r"(?!(?:https?|file|tcp|tls|ucx)://)[A-Za-z][A-Za-z0-9+.\-]+://[^\s，。；]+")
+"""A URL of a store: no page of the web, no scheduler, no sentence that begins with one."""
 
 TRIPLE = "--also"
 """The option of `evaluate` that takes GOLD TEXTS OUT and may be repeated; typer has no list of tuples."""
@@ -44,6 +55,39 @@ def expand(paths: Sequence[Path]) -> list[Path]:
         fitting = [] if path.exists() else sorted(map(Path, glob(str(path), recursive=True)))  # noqa: PTH207
         found += fitting or [path]
     return found
+
+
+def places(words: Sequence[str]) -> list[Place]:
+    """The paths and URLs that words name; patterns of paths as `expand` has them.
+
+    Raises:
+        UsageError: a URL that cannot be listed.
+    """
+    from zongjie.storage import place
+
+    found: list[Place] = []
+    for one in map(place, words):
+        found += expand([one]) if isinstance(one, Path) else [one]
+    return found
+
+
+def refuse_urls(command: str, words: Sequence[str]) -> None:
+    """Refuse a URL of a store where a command works on files of this machine.
+
+    Raises:
+        UsageError: there is one.
+    """
+    found = next((word for word in words if STORED.fullmatch(word)), None)
+    if command in TAKES_URLS or found is None:
+        return
+    from zongjie.storage import place
+
+    place(found)  # which refuses a password before it is shown
+    raise UsageError(
+        f"{command} 只处理本机的文件，不读 {found}。请先取到本机：zongjie fetch {found} out，再用 out。",
+        f"{command} works on files of this machine and does not read {found}. Bring it here first, by "
+        f"zongjie fetch {found} out, and use out.",
+    )
 
 
 def _one_by_one(words: Sequence[str]) -> Iterator[str]:

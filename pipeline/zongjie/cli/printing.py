@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from zongjie.document import Document
     from zongjie.evaluate import Evaluation, Interval
     from zongjie.run import RunSummary
+    from zongjie.storage import Place
     from zongjie.train import Trained
 
 UNCHANGED = Message(
@@ -108,7 +109,7 @@ def run_table(terminal: Terminal, summary: RunSummary) -> None:
         terminal.line(in_language(note, terminal.lang))
 
 
-def verified(terminal: Terminal, out: Path, faults: Sequence[Fault]) -> None:
+def verified(terminal: Terminal, out: Place, faults: Sequence[Fault]) -> None:
     """What is wrong with a dataset, a line each, or that nothing is."""
     if not faults:
         terminal.line(terminal.say(Message(f"{out} 完好。", f"{out} is as it was written, and every check holds.")))

@@ -15,7 +15,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from zongjie.errors import UsageError
-from zongjie.store import flush_folder, write_whole
+from zongjie.store import Store, flush_folder, write_whole
 
 OWN = ".zongjie-"
 """Begins the names of what a run keeps in OUT for itself."""
@@ -89,18 +89,21 @@ class OutputFolder:
         """Where finished work is kept for this run only."""
         return self.out / PASSING
 
+    def kept(self, *, lasting: bool) -> Store:
+        """The store of finished work, for the next run or for this one only."""
+        return Store(self.store if lasting else self.passing)
+
     def files(self) -> tuple[str, ...]:
         """The files written so far, relative, with `/`, sorted."""
-        return tuple(sorted(path.relative_to(self.part).as_posix() for path in self.part.rglob("*") if path.is_file()))
+        return written(self.part)
 
     def finished(self, key: str) -> dict[str, Any] | None:
         """The manifest of the dataset in place if it was made under this key and every file is as it was written."""
         try:
-            content: dict[str, Any] = json.loads((self.out / self._manifest).read_text("utf-8"))
-            digests: dict[str, str] = content["digests"]
-            same = content["key"] == key and set(digests) | {self._manifest} == set(content["files"])
-            return content if same and all(digest(self.out / name) == digests[name] for name in digests) else None
-        except (OSError, ValueError, KeyError, TypeError):
+            content = made_under(key, (self.out / self._manifest).read_text("utf-8"), self._manifest)
+            digests: dict[str, str] = content["digests"] if content else {}
+            return content if all(digest(self.out / name) == digests[name] for name in digests) else None
+        except (OSError, ValueError):
             return None
 
     def publish(self) -> None:
@@ -154,6 +157,21 @@ class OutputFolder:
             with suppress(OSError):
                 (self.out / LOCK).unlink(missing_ok=True)
                 self.out.rmdir()
+
+
+def written(part: Path) -> tuple[str, ...]:
+    """The files in a folder and below it, relative, with `/`, sorted."""
+    return tuple(sorted(path.relative_to(part).as_posix() for path in part.rglob("*") if path.is_file()))
+
+
+def made_under(key: str, text: str, name: str = MANIFEST) -> dict[str, Any] | None:
+    """What a manifest says, if its dataset was made under this key and it has a digest of every file but itself."""
+    try:
+        content: dict[str, Any] = json.loads(text)
+        same = content["key"] == key and {*content["digests"], name} == {*content["files"]}
+    except (ValueError, KeyError, TypeError):
+        return None
+    return content if same else None
 
 
 def digest(path: Path) -> str:
@@ -261,17 +279,27 @@ def _former(out: Path, manifest: str) -> tuple[str, ...]:
 def _listed(manifest: Path) -> list[str] | None:
     """The files that a manifest lists; None where there is none that zongjie wrote."""
     try:
-        content = json.loads(manifest.read_text("utf-8"))
+        return files_of(manifest.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def files_of(text: str) -> list[str] | None:
+    """The files that the text of a manifest lists; None where zongjie did not write it."""
+    try:
+        content = json.loads(text)
         listed = content["files"] if content["generator"] == GENERATOR else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
     if not isinstance(listed, list):
         return None
-    return [name for name in listed if isinstance(name, str) and _is_inside(name)]
+    return [name for name in listed if is_inside(name)]
 
 
-def _is_inside(name: str) -> bool:
+def is_inside(name: object) -> bool:
     """Whether a listed name stays inside the folder; a manifest is a file that anyone may have edited."""
+    if not isinstance(name, str):
+        return False
     path = PurePosixPath(name)
     return (
         bool(path.parts) and not path.is_absolute() and ".." not in path.parts and ":" not in name and "\\" not in name

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import weakref
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from zongjie.dataset.fetching import here
 from zongjie.dataset.folder import GENERATOR, MANIFEST
 from zongjie.dataset.schema import TABLES, Column
 from zongjie.errors import UsageError
+from zongjie.storage import place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,13 +42,16 @@ class Tables(Mapping[str, "pd.DataFrame"]):
     """
 
     def __init__(self, out: str | Path) -> None:
-        """Look at the dataset in the folder `out`; no table is read yet.
+        """Look at the dataset in the folder `out`; no table is read yet. From a URL the tables are fetched.
 
         Raises:
-            UsageError: the folder holds no dataset, or one of a newer zongjie.
+            UsageError: the folder holds no dataset, or one of a newer zongjie; the URL cannot be reached.
         """
-        self.folder = Path(out)
-        self.manifest: Mapping[str, object] = MappingProxyType(manifest(self.folder))
+        self._shown = str(out)
+        self._open = ExitStack()  # what was fetched goes with this object
+        weakref.finalize(self, self._open.close)
+        self.folder = self._open.enter_context(here(place(out), lambda name: name.startswith("tables/")))
+        self.manifest: Mapping[str, object] = MappingProxyType(manifest(self.folder, shown=self._shown))
         self._read: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -52,8 +59,8 @@ class Tables(Mapping[str, "pd.DataFrame"]):
             if name not in self:
                 known = list(self)
                 raise NoTableError(
-                    f"{self.folder} 里没有表 {name!r}。有：{'、'.join(known)}。",
-                    f"there is no table {name!r} in {self.folder}. It has {', '.join(known)}.",
+                    f"{self._shown} 里没有表 {name!r}。有：{'、'.join(known)}。",
+                    f"there is no table {name!r} in {self._shown}. It has {', '.join(known)}.",
                 )
             self._read[name] = _frame(self._path(name), TABLES[name].columns)
         return self._read[name]
@@ -68,14 +75,14 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         return sum(1 for _ in self)
 
     def __repr__(self) -> str:
-        return f"<zongjie dataset {str(self.folder)!r}: {', '.join(self)}>"
+        return f"<zongjie dataset {self._shown!r}: {', '.join(self)}>"
 
     def _path(self, name: str) -> Path:
         return self.folder / "tables" / f"{name}.parquet"
 
 
 def read(out: str | Path) -> Tables:
-    """The dataset in the folder `out` as a mapping from table name to DataFrame.
+    """The dataset in the folder or at the URL `out` as a mapping from table name to DataFrame.
 
     Raises:
         UsageError: the folder holds no dataset, or one of a newer zongjie.
@@ -83,8 +90,8 @@ def read(out: str | Path) -> Tables:
     return Tables(out)
 
 
-def manifest(folder: Path, *tables: str) -> dict[str, Any]:
-    """What `run.json` says of the dataset in `folder`, which must have `tables`.
+def manifest(folder: Path, *tables: str, shown: str | None = None) -> dict[str, Any]:
+    """What `run.json` says of the dataset in `folder`, which must have `tables`; messages call it `shown`.
 
     Raises:
         UsageError: the folder holds no dataset, one without these tables, or one of a newer zongjie.
@@ -97,10 +104,10 @@ def manifest(folder: Path, *tables: str) -> dict[str, Any]:
         ours = False
     if not ours:
         raise UsageError(
-            f"{folder} 里没有数据集。请先用 zongjie run 生成，并给出它的输出文件夹。",
-            f"there is no dataset in {folder}. Make one with zongjie run and give its output folder.",
+            f"{shown or folder} 里没有数据集。请先用 zongjie run 生成，并给出它的输出文件夹。",
+            f"there is no dataset in {shown or folder}. Make one with zongjie run and give its output folder.",
         )
-    _refuse_newer(folder, (found.get("versions") or {}).get(GENERATOR))
+    _refuse_newer(shown or str(folder), (found.get("versions") or {}).get(GENERATOR))
     return dict(found)
 
 
@@ -117,7 +124,7 @@ def origin(manifest: Mapping[str, Any]) -> Origin:
     return Origin(str((manifest.get("versions") or {}).get(GENERATOR) or ""), digests)
 
 
-def _refuse_newer(folder: Path, made_by: str | None) -> None:
+def _refuse_newer(folder: str, made_by: str | None) -> None:
     """Refuse a dataset whose zongjie may have other tables: until 1.0 a new minor version, then a new major one."""
     from importlib.metadata import PackageNotFoundError, version
 

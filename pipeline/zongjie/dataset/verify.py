@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zongjie.dataset.fetching import here
 from zongjie.dataset.folder import MANIFEST, digest, interrupted
 from zongjie.dataset.reading import manifest
 from zongjie.dataset.schema import MEMBER_TABLES, TABLES, Column, Table, arrow
 from zongjie.errors import Message
+from zongjie.storage import Place
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,15 +32,20 @@ class Fault:
     message: Message
 
 
-def verify(out: Path) -> list[Fault]:
-    """Everything that is wrong with the dataset in `out`; an empty list where nothing is.
+def verify(out: Place) -> list[Fault]:
+    """Everything that is wrong with the dataset in `out`; an empty list where nothing is. From a URL it is fetched.
 
     The digests of all files are compared with those in `run.json`, and every invariant of the tables is checked with
     DuckDB, apart from the code that wrote them.
 
     Raises:
-        UsageError: there is no dataset in `out`.
+        UsageError: there is no dataset in `out`, or it cannot be fetched.
     """
+    with here(out) as folder:
+        return _faults(folder)
+
+
+def _faults(out: Path) -> list[Fault]:
     content = manifest(out)
     faults = [*_files(out, content)]
     unread = {fault.place for fault in faults if fault.code in ("missing", "unreadable", "schema")}

@@ -19,10 +19,13 @@ from zongjie.dataset.dictionary import write_dictionary
 from zongjie.dataset.duck import write_duckdb
 from zongjie.dataset.flat import write_csv
 from zongjie.dataset.folder import GENERATOR, MANIFEST, OutputFolder, digest
+from zongjie.dataset.remote import RemoteFolder
 from zongjie.dataset.schema import TABLES, arrow
 from zongjie.dataset.tables import Row, Rows
 from zongjie.dataset.xlsx import EXCEL, Limits, write_xlsx
 from zongjie.errors import DatasetError, Message
+from zongjie.storage import Place, Remote
+from zongjie.store import RemoteStore, Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -39,7 +42,7 @@ Report = Callable[[Path, str], str]
 
 
 class Writer:
-    """Takes the rows of all sources in order and writes the dataset to `out`.
+    """Takes the rows of all sources in order and writes the dataset to `out`, a folder or a URL.
 
     `seconds` tells after `finish` what each format took. As a context manager it leaves `out` as it was unless
     `finish` came to its end::
@@ -52,7 +55,7 @@ class Writer:
 
     def __init__(
         self,
-        out: Path,
+        out: Place,
         settings: Settings,
         *,
         lang: str = "zh",
@@ -62,7 +65,7 @@ class Writer:
         """Claim `out`.
 
         Raises:
-            UsageError: `out` is a file, holds what zongjie did not write, or cannot be written.
+            UsageError: `out` is a file, holds what zongjie did not write, or cannot be written or reached.
         """
         import pandas  # noqa: F401  pyarrow loads it at its first array; here, no row waits for it
         from pyarrow import parquet  # noqa: F401
@@ -74,7 +77,7 @@ class Writer:
         self._places = Places()
         self._notes: list[Message] = []
         self.seconds: dict[str, float] = {}
-        self._folder = OutputFolder(out)
+        self._folder = RemoteFolder(out) if isinstance(out, Remote) else OutputFolder(out)
         self._part = self._folder.part
         self._tables = {name: _TableFile(name, self._path(name)) for name in TABLES}
         self._published = False
@@ -91,15 +94,9 @@ class Writer:
                 table.abandon()
             self._folder.discard()
 
-    @property
-    def store(self) -> Path:
-        """Where finished work is kept for the next run."""
-        return self._folder.store
-
-    @property
-    def passing(self) -> Path:
-        """Where finished work is kept for this run only."""
-        return self._folder.passing
+    def kept(self, *, lasting: bool) -> Store | RemoteStore:
+        """The store of finished work, for the next run or for this one only."""
+        return self._folder.kept(lasting=lasting)
 
     def finished(self, key: str) -> dict[str, Any] | None:
         """The manifest of the dataset that is there, if it was made under this key and no file has changed since."""

@@ -26,9 +26,9 @@ CONNECTIONS = 3
 class Cluster:
     """Works tasks through on a Dask cluster: that of `scheduler` (`tcp://…`), or one of `workers` local processes.
 
-    Every worker must have this version of zongjie and see the files and the store under the same paths. What a worker
-    of the cluster dies of is not told from what a part did: such a task is tried elsewhere, as Dask does. What a part
-    does is kept from the worker, for parts are worked on in a process beside it, within `limits`.
+    Every worker must have this version of zongjie and see the files and the store under the same paths or URLs. What a
+    worker of the cluster dies of is not told from what a part did: such a task is tried elsewhere, as Dask does. What a
+    part does is kept from the worker, for parts are worked on in a process beside it, within `limits`.
     """
 
     scheduler: str | None = None

@@ -7,13 +7,15 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from zongjie.dataset.folder import JOURNAL, MANIFEST
 from zongjie.errors import UsageError
 from zongjie.lexicon import words
+from zongjie.storage import Place, Remote, listed
 
 LONGEST_WINDOWS_PATH = 247  # characters; a folder's limit, the stricter of the two
 UNSEEN = frozenset(["Cc", "Cf", "Zl", "Zp"])  # Unicode's controls, signs of format, separators of lines
@@ -22,38 +24,48 @@ LIKE_ROW = re.compile(r"(?<=\w)#(?=\d{1,9}$)")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One file of the corpus. `name` is its path relative to the corpus folder, with `/`."""
+    """One file of the corpus. `name` is its path relative to the corpus folder, with `/`.
 
-    path: Path
+    Of a file at a URL, `size` is its bytes as they were listed.
+    """
+
+    path: Place
     name: str
+    size: int = 0
 
 
-def items(paths: Sequence[Path]) -> list[Item]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file, the folders down to the one it was found in, and its path in that, with `/`."""
+
+    path: Place
+    above: tuple[str, ...]
+    relative: str
+    size: int = 0
+
+
+def items(paths: Sequence[Place]) -> list[Item]:
     """The files under `paths`, folders walked, sorted by name (by code point); each file once.
 
     With one folder the names are relative to it; with several paths a name that would come twice gets as many folder
-    names before it as tell it apart. Hidden and temporary files are left out unless named themselves.
+    names before it as tell it apart. Hidden and temporary files are left out unless named themselves. What lies at a
+    URL is named as it would be here.
 
     Raises:
-        UsageError: a path does not exist, or there is no file at all.
+        UsageError: a path does not exist, there is no file at all, or a URL cannot be listed.
     """
-    found: dict[str, tuple[Path, Path]] = {}
+    found: dict[str, _Found] = {}
     for path in paths:
-        if not os.path.lexists(path):
-            raise UsageError(
-                f"找不到 {visible(str(path))}，请检查路径（含空格的路径要加引号）。",
-                f"{visible(str(path))} does not exist: check the path (quote it if it has spaces).",
-            )
-        is_folder = path.is_dir()
-        for file in _files(path) if is_folder else (path,):
-            found.setdefault(_real(file), (path if is_folder else path.parent, file))
+        for key, file in _at_url(path) if isinstance(path, Remote) else _here(path):
+            found.setdefault(key, file)
     if not found:
         raise UsageError(
             f"{'、'.join(visible(str(path)) for path in paths)} 里没有文件。",
             f"there are no files in {', '.join(visible(str(path)) for path in paths)}.",
         )
-    named = _names([(root, file) for root, file in found.values()])
-    return sorted((Item(file, name) for file, name in named), key=lambda item: item.name)
+    files = [*found.values()]
+    named = zip(files, _names(files), strict=True)
+    return sorted((Item(file.path, name, file.size) for file, name in named), key=lambda item: item.name)
 
 
 def is_ignored(name: str) -> bool:
@@ -106,6 +118,47 @@ def _without_surrogates(name: str) -> str:
         return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def _here(path: Path) -> Iterator[tuple[str, _Found]]:
+    """The files at a path of this machine, each with what tells it from every other."""
+    if not os.path.lexists(path):
+        raise UsageError(
+            f"找不到 {visible(str(path))}，请检查路径（含空格的路径要加引号）。",
+            f"{visible(str(path))} does not exist: check the path (quote it if it has spaces).",
+        )
+    is_folder = path.is_dir()
+    root = path if is_folder else path.parent
+    above = Path(os.path.abspath(root)).parts  # noqa: PTH100
+    for file in _files(path) if is_folder else (path,):
+        yield _real(file), _Found(file, above, file.relative_to(root).as_posix())
+
+
+def _at_url(place: Remote) -> Iterator[tuple[str, _Found]]:
+    """The same of a URL: what would be left out in a folder here is left out there."""
+    try:
+        sizes = listed(place)
+    except FileNotFoundError as fault:
+        raise UsageError(
+            f"找不到 {visible(str(place))}：{fault}。请检查网址、权限和密钥。",
+            f"{visible(str(place))} does not exist: {fault}. Check the URL, permissions and credentials.",
+        ) from fault
+    if "" in sizes:
+        yield str(place), _Found(place, place.parts[:-1], place.name, sizes[""])
+        return
+    datasets = tuple(_datasets(sizes))
+    for name, size in sizes.items():
+        if not any(map(is_ignored, name.split("/"))) and not name.startswith(datasets):
+            yield str(place / name), _Found(place / name, place.parts, name, size)
+
+
+def _datasets(names: Collection[str]) -> Iterator[str]:
+    """The folders that hold a dataset, with `/` behind them, or one that is being replaced."""
+    for name in names:
+        folder, _, last = name.rpartition("/")
+        whole = last == MANIFEST and f"{folder}/tables/sources.parquet" in names
+        if folder and (whole or last == JOURNAL):
+            yield f"{folder}/"
+
+
 def _real(file: Path) -> str:
     return os.path.normcase(os.path.realpath(file))
 
@@ -135,7 +188,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _is_dataset(folder: Path) -> bool:
     """Whether a folder is what an earlier run wrote: its tables are no material."""
-    return (folder / "run.json").is_file() and (folder / "tables" / "sources.parquet").is_file()
+    return (folder / MANIFEST).is_file() and (folder / "tables" / "sources.parquet").is_file()
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -153,30 +206,27 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return True
 
 
-def _names(files: Sequence[tuple[Path, Path]]) -> list[tuple[Path, str]]:
-    """Each file with the shortest name no other has: relative to its root, or with folders of the root before it.
+def _names(files: Sequence[_Found]) -> list[str]:
+    """For each file the shortest name no other has: relative to its root, or with folders of the root before it.
 
     Files of one root whose names differ only in what cannot be shown are told apart by `~2` at the end.
     """
-    own = _apart([(root, file_name(file.relative_to(root).as_posix())) for root, file in files])
-    parts = [
-        (file, Path(os.path.abspath(root)).parts, name)  # noqa: PTH100
-        for (root, file), name in zip(files, own, strict=True)
-    ]
+    own = _apart([(file.above, file_name(file.relative)) for file in files])
+    parts = [(file.above, name) for file, name in zip(files, own, strict=True)]
     taken = [0] * len(parts)
     while True:
-        names = [_joined(above, name, count) for (_, above, name), count in zip(parts, taken, strict=True)]
+        names = [_joined(above, name, count) for (above, name), count in zip(parts, taken, strict=True)]
         counts = Counter(names)
-        again = [at for at, name in enumerate(names) if counts[name] > 1 and taken[at] < len(parts[at][1])]
+        again = [at for at, name in enumerate(names) if counts[name] > 1 and taken[at] < len(parts[at][0])]
         if not again:
-            return [(file, name) for (file, _, _), name in zip(parts, names, strict=True)]
+            return names
         for at in again:
             taken[at] += 1
 
 
-def _apart(names: Sequence[tuple[Path, str]]) -> Iterator[str]:
+def _apart(names: Sequence[tuple[tuple[str, ...], str]]) -> Iterator[str]:
     """The names, with `~2` and so on behind one that comes again under the same root."""
-    taken, seen = set(names), set[tuple[Path, str]]()
+    taken, seen = set(names), set[tuple[tuple[str, ...], str]]()
     for root, name in names:
         own, count = name, 1
         while (root, own) in seen or (count > 1 and (root, own) in taken):

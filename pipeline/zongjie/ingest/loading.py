@@ -8,12 +8,13 @@ from pathlib import Path
 
 from zongjie.config import Settings
 from zongjie.document import Source
-from zongjie.errors import UnreadableError
+from zongjie.errors import StorageError, UnreadableError
 from zongjie.ingest.content import Content, Members, refused, whole
 from zongjie.ingest.corpus import Item, system_path, visible
 from zongjie.ingest.readers import READERS, UNKNOWN, Reader
 from zongjie.ingest.sniff import ZIP_MAGIC, Sample
 from zongjie.ingest.unpack import Allowance
+from zongjie.storage import Place, Remote, pieces, size
 
 DEEPEST_ARCHIVE = 1  # an archive inside an archive is read, one inside that is not
 LONGEST_FAULT = 200  # characters of a library's message that a reason quotes
@@ -27,7 +28,7 @@ def load(item: Item, settings: Settings) -> list[Source]:
     languages.
     """
     try:
-        data = file_bytes(item.path, settings)
+        data = item_bytes(item, settings)
     except UnreadableError as fault:
         return [refused(item.name, b"", UNKNOWN, fault)]
     return read_bytes(data, item.name, settings)
@@ -108,22 +109,31 @@ def _members(members: Members, name: str, settings: Settings, allowance: Allowan
             return
 
 
-def file_bytes(path: Path, settings: Settings) -> bytes:
+def item_bytes(item: Item, settings: Settings) -> bytes:
+    """The content of a file of the corpus; see `file_bytes`."""
+    if isinstance(item.path, Remote):
+        return _remote_bytes(item.path, item.size, settings)
+    return file_bytes(item.path, settings)
+
+
+def file_bytes(path: Place, settings: Settings) -> bytes:
     """The content of a file.
 
     Raises:
         UnreadableError: it cannot be opened, or is larger than the settings allow.
     """
+    if isinstance(path, Remote):
+        return _remote_bytes(path, None, settings)
     place = Path(system_path(path))
     try:
         if not place.is_file():
             raise FileNotFoundError(2, "没有这个文件或不能列出 / no such file or not listable")
-        size = place.stat().st_size
-        if size > settings.largest_file:
-            raise _too_large(size, settings)
+        length = place.stat().st_size
+        if length > settings.largest_file:
+            raise _too_large(length, settings)
         with place.open("rb") as file:
-            data = file.read(size + 1)
-        if len(data) != size:
+            data = file.read(length + 1)
+        if len(data) != length:
             raise OSError("文件在读取时变了 / the file changed while it was read")
         return data
     except (OSError, ValueError) as fault:
@@ -132,6 +142,27 @@ def file_bytes(path: Path, settings: Settings) -> bytes:
             f"打不开（{message}），请检查权限、链接和存储设备",
             f"it cannot be opened ({message}): check permissions, links and the storage device",
         ) from fault
+
+
+def _remote_bytes(file: Remote, length: int | None, settings: Settings) -> bytes:
+    try:
+        length = size(file) if length is None else length
+        if length > settings.largest_file:
+            raise _too_large(length, settings)
+        return b"".join(pieces(file, length))
+    except (FileNotFoundError, StorageError) as fault:
+        raise unreachable(fault) from fault
+
+
+def unreachable(fault: Exception) -> UnreadableError:
+    """Why a file at a URL is left out."""
+    what = fault.message if isinstance(fault, StorageError) else None
+    if what is None:
+        return UnreadableError(
+            "列出之后被删除了，请检查存储里的文件，再运行一次",
+            "it was removed after it had been listed: check the files in the store, and run again",
+        )
+    return UnreadableError(what.zh.removesuffix("。"), what.en.removesuffix("."))
 
 
 def _too_large(size: int, settings: Settings) -> UnreadableError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from zongjie.config import Settings, load_settings
 from zongjie.document import Source
@@ -16,6 +16,7 @@ from zongjie.ingest.grid import Grid, Header, Row, choose, fields_of, find_heade
 from zongjie.ingest.loading import detect, file_bytes
 from zongjie.ingest.sniff import Sample
 from zongjie.ingest.spreadsheet import XLS, XLSX, xls_grids, xlsx_grids
+from zongjie.storage import Place
 
 ROW_NUMBER = re.compile(r"#\d{1,9}$")
 Fields = tuple[tuple[str, str], ...]
@@ -39,7 +40,7 @@ class MetadataSheet:
     everything in it.
     """
 
-    def __init__(self, path: Path, key: str, entries: Sequence[Entry], names: Iterable[str] = ()) -> None:
+    def __init__(self, path: Place, key: str, entries: Sequence[Entry], names: Iterable[str] = ()) -> None:
         self.path = path
         self.key = key
         self._entries = tuple(entries)
@@ -127,7 +128,7 @@ class MetadataSheet:
         )
 
 
-def read(path: Path, names: Iterable[str] = (), settings: Settings | None = None) -> MetadataSheet:
+def read(path: Place, names: Iterable[str] = (), settings: Settings | None = None) -> MetadataSheet:
     """The metadata sheet at `path`: csv, jsonl, xlsx or xls, its first table that holds anything.
 
     `names` are the files of the corpus: they tell the key column where its name does not, and which bare names are
@@ -182,7 +183,7 @@ def _candidates(name: str) -> Iterator[tuple[str, str]]:
                 yield wanted, str(parent)
 
 
-def _first_table(path: Path, settings: Settings) -> tuple[Grid, Header]:
+def _first_table(path: Place, settings: Settings) -> tuple[Grid, Header]:
     data = file_bytes(path, settings)
     sample = Sample(data, path.name)
     kind = detect(sample).media_type

@@ -12,6 +12,7 @@ from zongjie.config import Changes, load_settings
 from zongjie.run.corpus import Progress, RunSummary, run_corpus
 from zongjie.run.execution import Execution
 from zongjie.run.pipeline import STAGES, Pipeline
+from zongjie.storage import place
 
 __all__ = ["STAGES", "Execution", "Pipeline", "Progress", "RunSummary", "run", "run_corpus"]
 
@@ -29,6 +30,8 @@ def run(
 ) -> RunSummary:
     """What `zongjie run` does: read a file or folder, or several, and write the dataset to the folder `out`.
 
+    Each may be a URL that fsspec reaches, as `s3://bucket/corpus` (extra `remote`).
+
     `config` is a TOML file of settings, `settings` are single ones and win over it, `metadata` a sheet whose rows
     describe files, `execution` how it is done: `Execution("processes")` for a large corpus. What could not be read is
     in `left_out` of the result; the tables are had by `zongjie.read(out)`.
@@ -41,10 +44,10 @@ def run(
         None if config is None else Path(config), **{name: _plain(value) for name, value in settings.items()}
     )
     some = [paths] if isinstance(paths, str | Path) else paths
-    sheet = None if metadata is None else Path(metadata)
+    sheet = None if metadata is None else place(metadata)
     return run_corpus(
-        [Path(path) for path in some],
-        Path(out),
+        [place(path) for path in some],
+        place(out),
         chosen,
         metadata=sheet,
         progress=progress,

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zongjie import ingest, lexicon, linear
@@ -20,7 +19,7 @@ from zongjie.run.execution import Execution
 from zongjie.run.pipeline import Clock, timed
 from zongjie.run.shards import Shard, digest, shards
 from zongjie.run.versions import versions
-from zongjie.store import Store
+from zongjie.storage import Place
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,7 +56,7 @@ class RunSummary:
     `panel`, `reuse`, `themes`, and the formats written after them.
     """
 
-    out: Path
+    out: Place
     characters: int
     seconds: float
     tables: dict[str, int]
@@ -69,16 +68,16 @@ class RunSummary:
 
 
 def run_corpus(
-    paths: Sequence[Path],
-    out: Path,
+    paths: Sequence[Place],
+    out: Place,
     settings: Settings,
     *,
-    metadata: Path | None = None,
+    metadata: Place | None = None,
     progress: Callable[[Progress], None] | None = None,
     lang: str = "zh",
     execution: Execution = Execution("serial"),  # noqa: B008  frozen
 ) -> RunSummary:
-    """Read `paths`, run every stage and write the dataset to `out`.
+    """Read `paths`, run every stage and write the dataset to `out`; each may be at a URL, as `storage.place` has it.
 
     `metadata` is a sheet whose rows describe files, by path or name. What cannot be read is left out and listed; the
     rest goes on. What an earlier run onto `out` finished, to its end or not, is taken over where nothing it rests on
@@ -86,7 +85,7 @@ def run_corpus(
 
     Raises:
         UsageError: a path does not exist or holds no file, `out` is not ours to replace or another run is writing to
-            it, a wrong setting or sheet.
+            it, a wrong setting or sheet; a `StorageError` where a URL cannot be reached.
         EngineError: worker processes cannot be started.
         DatasetError: an invariant of the dataset does not hold; nothing is written.
     """
@@ -132,7 +131,7 @@ class _Corpus:
         self._sheet = sheet
         self._execution = execution
         self._progress = progress
-        self._store = Store(writer.store if execution.keep else writer.passing)
+        self._store = writer.kept(lasting=execution.keep)
         self._lasting: list[str] = []
         self._shards: Sequence[Shard] = ()
         self._files = 0
@@ -152,7 +151,7 @@ class _Corpus:
 
         self._shards = parts
         self._files = sum(len(one.files) for one in parts)
-        ready = set() if self._execution.fresh else {one.key for one in parts if self._store.has(one.key)}
+        ready = set() if self._execution.fresh else self._store.ready(one.key for one in parts)
         missing = [one for one in parts if one.key not in ready]
         self.kept = sum(len(one.files) for one in parts if one.key in ready)
         recipe = ShardRecipe(self._settings, self._sheet, self._store, own_parts())
@@ -276,7 +275,7 @@ def _rows(table: pa.Table) -> list[dict[str, object]]:
     return rows
 
 
-def _unchanged(out: Path, former: Mapping[str, Any], files: int, seconds: float, lang: str) -> RunSummary:
+def _unchanged(out: Place, former: Mapping[str, Any], files: int, seconds: float, lang: str) -> RunSummary:
     """The summary of the run whose dataset stands."""
     return RunSummary(
         out,
@@ -290,7 +289,7 @@ def _unchanged(out: Path, former: Mapping[str, Any], files: int, seconds: float,
     )
 
 
-def _lost(folder: Path) -> DatasetError:
+def _lost(folder: Place) -> DatasetError:
     return DatasetError(
         f"{folder} 里刚写好的中间结果不见了或已损坏，可能有别的程序在清理它。请再运行一次。",
         f"a piece that was just written to {folder} is gone or damaged; another program may be cleaning up there. "

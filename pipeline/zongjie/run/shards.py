@@ -14,13 +14,14 @@ from uuid import uuid4
 
 from zongjie import lexicon, linear
 from zongjie.config import Settings
-from zongjie.errors import Message
+from zongjie.errors import Message, StorageError
 from zongjie.ingest import loading
 from zongjie.ingest.corpus import Item, system_path
 from zongjie.ingest.metadata_sheet import MetadataSheet
 from zongjie.resources import PACKAGE
 from zongjie.run import pipeline
 from zongjie.run.versions import versions
+from zongjie.storage import Remote, pieces
 
 FOLDS = frozenset(
     {
@@ -156,6 +157,8 @@ def _begins(name: str) -> bool:
 
 def _file(item: Item, settings: Settings) -> File:
     """The state of a file; one that cannot be read, or that no reader will be given, is told by what is known of it."""
+    if isinstance(item.path, Remote):
+        return _remote_file(item, item.path, settings)
     path = Path(system_path(item.path))
     try:
         found = path.stat()
@@ -167,8 +170,26 @@ def _file(item: Item, settings: Settings) -> File:
         return File(item, 0, f"{UNREAD} {fault!r}")
 
 
+def _remote_file(item: Item, place: Remote, settings: Settings) -> File:
+    """The same of a file at a URL. By its bytes: what stores call ETag is not always a digest of them."""
+    if item.size > settings.largest_file:
+        return File(item, 0, not_read(item))
+    sha = hashlib.sha256()
+    try:
+        for piece in pieces(place, item.size):
+            sha.update(piece)
+    except (FileNotFoundError, StorageError) as fault:
+        return File(item, 0, not_read(item, fault))
+    return File(item, item.size, sha.hexdigest())
+
+
+def not_read(item: Item, fault: BaseException | None = None) -> str:
+    """What stands for the digest of a file at a URL that was not read, for its size or a fault."""
+    return f"{UNREAD} {item.size if fault is None else repr(fault)}"
+
+
 def changed(file: File, settings: Settings) -> bool:
-    """Whether a file is no longer what it was when the run began."""
+    """Whether a file of this machine is no longer what it was when the run began."""
     return _file(file.item, settings).digest != file.digest
 
 

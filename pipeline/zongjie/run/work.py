@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -17,13 +18,15 @@ from zongjie.engine import Begin, Work
 from zongjie.errors import DatasetError, Message, UnreadableError, UsageError
 from zongjie.ingest import loading
 from zongjie.ingest.content import refused
+from zongjie.ingest.loading import item_bytes, read_bytes
 from zongjie.ingest.metadata_sheet import MetadataSheet
 from zongjie.ingest.readers import UNKNOWN
 from zongjie.quantity import ready
 from zongjie.run import pipeline
 from zongjie.run.pipeline import Clock, Pipeline, timed
-from zongjie.run.shards import File, Shard, changed
-from zongjie.store import Store
+from zongjie.run.shards import UNREAD, File, Shard, changed, not_read
+from zongjie.storage import Remote
+from zongjie.store import RemoteStore, Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,7 +53,7 @@ class ShardRecipe:
 
     settings: Settings
     sheet: MetadataSheet | None
-    store: Store
+    store: Store | RemoteStore
     parts: tuple[str, ...]
     """The stages and readers of the process that planned the run, as `parts` names them."""
 
@@ -80,6 +83,7 @@ class ShardWork:
 
     def __init__(self, recipe: ShardRecipe) -> None:
         self._recipe = recipe
+        self._moved: list[str] = []
         startup: Clock = {}
         with timed(startup, "startup"):
             ready()  # every rule now: a corpus comes to all of them, and no document should bear it
@@ -90,6 +94,7 @@ class ShardWork:
         """Put the tables of a shard in the store; those of a trial are thrown away."""
         given_up = dict(task.left_out)
         parts: list[tuple[File, Rows]] = []
+        self._moved = []
         for number, file in task.files:
             if number in given_up:
                 parts.append((file, source_rows(_given_up(file, given_up[number]))))
@@ -101,8 +106,8 @@ class ShardWork:
             data = pack(_tables(parts))
         if task.trial:
             return Done(task.key, lasting=False)
-        moved = [file.item.name for _, file in task.files if changed(file, self._recipe.settings)]
-        key = f"{task.key}-{len(moved)}" if moved else task.key
+        moved = len(self._moved) + sum(self._changed(file) for _, file in task.files)
+        key = f"{task.key}-{moved}" if moved else task.key
         with timed(clock, "store"):
             self._recipe.store.put(key, data)
         self._pipeline.clock = {}
@@ -112,7 +117,7 @@ class ShardWork:
         """The rows of one file. A fault of ours costs the file, not the run, and is told as what it is."""
         clock, settings = self._pipeline.clock, self._recipe.settings
         with timed(clock, "read"):
-            sources = ingest.load(file.item, settings)
+            sources = self._fetched(file) if isinstance(file.item.path, Remote) else ingest.load(file.item, settings)
         if self._recipe.sheet is not None:
             sources = [self._recipe.sheet.describe(source) for source in sources]
         try:
@@ -121,6 +126,30 @@ class ShardWork:
             raise
         except Exception as fault:
             return source_rows(_given_up(file, _fault(fault)))
+
+    def _fetched(self, file: File) -> list[Source]:
+        """The sources of a file at a URL, whose bytes must be those that the run began with: it is read once here.
+
+        What is not as it was then serves no other run; a file that could not be read then is taken all the same.
+        """
+        item, settings = file.item, self._recipe.settings
+        try:
+            data = item_bytes(item, settings)
+            if file.digest.startswith(UNREAD):
+                self._moved.append(item.name)
+            elif hashlib.sha256(data).hexdigest() != file.digest:
+                raise UnreadableError(
+                    "文件在读取时变了，没有采用；请再运行一次",
+                    "the file changed while the corpus was read, and was left out: run again",
+                )
+        except UnreadableError as fault:
+            if file.digest != not_read(item, fault.__cause__):
+                self._moved.append(item.name)
+            return [refused(item.name, b"", UNKNOWN, fault)]
+        return read_bytes(data, item.name, settings)
+
+    def _changed(self, file: File) -> bool:
+        return not isinstance(file.item.path, Remote) and changed(file, self._recipe.settings)
 
     def _rows(self, sources: list[Source]) -> Rows:
         parts: list[Rows] = []
