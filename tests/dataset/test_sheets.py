@@ -52,6 +52,7 @@ def written(path: Path, rows: list[tuple[object, ...]], limits: Limits = EXCEL) 
         (["a", "b"], "a;b"),
         (np.array(["a", "b"]), "a;b"),
         ("\x07响", "响"),
+        ("\x1f\ufffe", None),
     ],
 )
 def test_a_value_keeps_its_type(tmp_path, value, cell):

@@ -164,7 +164,8 @@ class Book:
         if value is None or value == "":
             return
         if isinstance(value, str):
-            page.write_string(row, at, self.fit(value, where))
+            if text := self.fit(value, where):  # of unseen characters alone, nothing is left
+                page.write_string(row, at, text)
         elif isinstance(value, bool):
             page.write_boolean(row, at, value)
         elif isinstance(value, date):
