@@ -166,7 +166,7 @@ GATES: dict[tuple[str, str], re.Pattern[str]] = {
     ("long_cardinal", "chinese"): re.compile(_LONG),
 }
 """What stands wherever one of the rules with units reads anything. Most numbers never come to such a rule, so that its
-expression need not be compiled for a sentence: that took two of the four seconds of `zongjie extract`."""
+expression, with all the units in it, need not be compiled for a sentence (`benchmarks/speed.py --starts`)."""
 
 
 def _of(name: str, kind: str, pattern: str, produce: Production, *over: str) -> Rule:
