@@ -10,8 +10,8 @@ from zongjie.document import Span
 from zongjie.extract.activities.language import ASPECT, RELATIVE, listed, pattern
 from zongjie.extract.activities.phrases import LONGEST_OBJECT, SHORTEST_OBJECT, object_end
 from zongjie.extract.activities.shapes import INDICATOR, MANNER, TIME_LEAD
-from zongjie.extract.activities.verbs import WORDS_KEPT, Verb, known
 from zongjie.extract.activities.verb_object import COORDINATED, SECOND_LENGTH, SECOND_OF_COMPOUND
+from zongjie.extract.activities.verbs import WORDS_KEPT, Verb, known
 from zongjie.extract.activities.view import Draft, View
 
 MOST_VERBS = 6  # of a clause, from the left
