@@ -185,6 +185,10 @@ def test_a_short_line_keeps_its_inner_blanks():
         ("问题产生的原因", "causes"),
         ("整改措施", "measures"),
         ("2024年工作计划", "plan"),
+        ("2024年政府工作任务", "plan"),
+        ("对今年政府工作的建议", "plan"),
+        ("今年工作的总体要求和主要预期目标", "plan"),
+        ("2023年工作回顾和2024年工作的总体要求", "overview"),
         ("下一步工作打算", "plan"),
         ("几点体会", "experience"),
         ("结束语", "closing"),
@@ -205,6 +209,29 @@ def test_sub_headings_of_problems_and_plans_keep_the_role_and_the_next_heading_a
     assert [s[3] for s in outline(text)] == ["problems", "problems", "work", "work", "plan", "plan"]
 
 
+CHAPTERS = "\n二、加快水利建设\n新建泵站三座。\n三、外出考察\n过去一年，考察团走了四个县。\n四、存在的问题\n人手少。"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("去年工作回顾", "plan"),
+        ("去年工作回顾和今年的总体要求", "plan"),
+        ("今年工作安排", "plan"),
+        ("主要工作", "work"),
+        ("基本情况", "work"),
+    ],
+)
+def test_a_chapter_that_tells_no_role_plans_behind_a_review_or_a_plan(first, second):
+    told = roles(f"一、{first}\n全年工作平稳。{CHAPTERS}")
+    assert [role for role, _ in told[1:]] == [second, "work", "problems"]
+
+
+def test_a_review_keeps_to_the_past_whatever_its_paragraphs_begin_with():
+    text = "一、去年工作回顾\n下半年，订单一度减少。\n全年产值4亿元。\n二、主要工作\n下半年，拟建两站。"
+    assert [role for role, _ in roles(text)] == ["overview", "overview", "plan"]
+
+
 @pytest.mark.parametrize(
     ("paragraph", "role"),
     [
@@ -214,6 +241,9 @@ def test_sub_headings_of_problems_and_plans_keep_the_role_and_the_next_heading_a
         ("针对上述问题，我站已经制定措施。", "measures"),
         ("全年接待读者三万人次。", "work"),
         ("认真解决群众生活中存在的问题。", "work"),
+        ("2016年是实施“十三五”规划的第一年。", "work"),
+        ("1956年全镇工业产值比原计划多了一成。", "work"),
+        ("2016年计划新建泵站三座。", "plan"),
     ],
 )
 def test_roles_by_text(paragraph, role):

@@ -7,6 +7,7 @@ from zongjie.document import Span
 from zongjie.extract.activities import judge, loose
 from zongjie.extract.activities.judge import BY_RULES, FAINT, FAINTEST, LEAST, ByModel, Setting
 from zongjie.extract.activities.rules import extract
+from zongjie.extract.activities.standing import LEAST_DEMANDS, demanded
 from zongjie.extract.activities.view import Reading, View
 
 
@@ -33,6 +34,49 @@ def drafted(text, taken=()):
 )
 def test_a_loose_draft(text, draft):
     assert draft in drafted(text)
+
+
+@pytest.mark.parametrize("text", ["加强乡村图书室建设。", "要继续推进老旧管网改造。", "确保村医补贴按时足额发放。"])
+def test_what_is_strengthened_is_no_act(text):
+    assert not {d for d in drafted(text) if d[3] == "ended"}
+
+
+@pytest.mark.parametrize("text", ["签订或者续签合同两份。", "修复的桥梁3座。"])
+def test_no_object_begins_with_a_conjunction(text):
+    assert not {d for d in drafted(text) if d[2].startswith(("或者", "的"))}
+
+
+def test_two_verbs_make_one_predicate():
+    assert ("支援和慰问灾区", "支援和慰问", "灾区", "governed") in drafted("支援和慰问灾区。")
+
+
+DEMANDING = "各村都要组建调解组。县里统一编印手册。去年印发过一版。\n春耕前开挖水渠。"
+
+
+def test_a_passage_that_demands_plans_until_it_reports_or_its_paragraph_ends():
+    document = examples.document(DEMANDING)
+    assert demanded(document.text, document.sentences) == {0, 1}
+
+
+def test_a_section_that_mostly_demands_plans_throughout():
+    text = "要修渠。" * LEAST_DEMANDS + "去年印发了通知。\n春耕前开挖水渠。"
+    document = examples.document(text)
+    assert demanded(text, document.sentences) == {*range(LEAST_DEMANDS), LEAST_DEMANDS + 1}
+
+
+@pytest.mark.parametrize("role", ["results", "overview"])
+def test_a_section_whose_heading_tells_its_role_keeps_it(role):
+    document = examples.document(DEMANDING, role)
+    assert not demanded(document.text, document.sentences)
+
+
+def test_acts_that_a_passage_demands_are_planned():
+    told = extract(examples.document("各村都要印发《公约》。县里统一编印《调解手册》。去年印发了《办法》。"))
+    assert [(act.predicate, act.status) for act in told.activities] == [
+        ("印发", "planned"),
+        ("编印", "planned"),
+        ("印发", "done"),
+    ]
 
 
 def test_a_verb_that_leads_to_an_act_is_none_itself():

@@ -46,6 +46,33 @@ def test_a_clause_needs_less_where_problems_are_announced_and_where_rules_tell_o
             assert len(revised.problems) == found, (role, sure)
 
 
+def long_document(words, told=()):
+    """A document of many sentences whose last one states `words`; `told` are rules that tell its first clause."""
+    filler = "站里一切照常。" * judge.LONG
+    text = f"{filler}{words}。"
+    span = Span(len(filler), len(filler) + words.index("，"))
+    problems = tuple(Problem(span=span, evidence=text[span.start : span.end], rule=rule) for rule in told)
+    return replace(examples.document(text), problems=problems)
+
+
+@pytest.mark.parametrize(("told", "least"), [((), judge.LEAST_ALONE), (("problems.listed",), judge.LEAST_APART)])
+def test_in_a_long_text_a_clause_that_no_rule_tells_needs_company_or_certainty(told, least):
+    document = long_document("车间里没有人打扫，工人串岗", told)
+    for sure, found in ((least, True), (least - 0.01, False)):
+        revised = judge.revise(document, Tone(), lambda stated, sure=sure: sure, lambda many: ["other"] * len(many))
+        assert ("工人串岗" in [problem.evidence for problem in revised.problems]) is found
+
+
+@pytest.mark.parametrize(
+    ("rule", "least"), [("problems.listed", judge.LEAST_TOLD_LONG), (STRONG, judge.LEAST_STRONG_LONG)]
+)
+def test_so_does_one_that_a_rule_tells(rule, least):
+    document = long_document("工人串岗，班长不管", (rule,))
+    for sure, found in ((least, True), (least - 0.01, False)):
+        revised = judge.revise(document, Tone(), lambda stated, sure=sure: sure, lambda many: ["other"] * len(many))
+        assert ("工人串岗" in [problem.evidence for problem in revised.problems]) is found
+
+
 def test_background_is_no_shortcoming_however_sure_the_model_is():
     told = extract(examples.document("对于规模较小的企业。", "problems", "problems"))
     assert not told.problems

@@ -10,7 +10,7 @@ from zongjie.document import Span
 from zongjie.extract.activities.language import ASPECT, RELATIVE, listed, pattern
 from zongjie.extract.activities.phrases import LONGEST_OBJECT, SHORTEST_OBJECT, object_end
 from zongjie.extract.activities.shapes import INDICATOR, MANNER, TIME_LEAD
-from zongjie.extract.activities.verb_object import SECOND_LENGTH, SECOND_OF_COMPOUND
+from zongjie.extract.activities.verb_object import COORDINATED, SECOND_LENGTH, SECOND_OF_COMPOUND
 from zongjie.extract.activities.verbs import WORDS_KEPT, Verb, known
 from zongjie.extract.activities.view import Draft, View
 
@@ -51,7 +51,8 @@ def _governing(view: View, clause: Span, at: int, verb: Verb, taken: Sequence[Sp
     """The verb with what stands behind it: up to its count, and up to where an object ends."""
     if verb.strength == HARD:
         return  # the rules have asked for a count or a name already
-    text, behind = view.text, at + len(verb.word)
+    text = view.text
+    behind = _coordinated_end(text, at + len(verb.word), clause.end)
     limit = min([clause.end, behind + LONGEST_OBJECT, *(span.start for span in taken if span.start > at)])
     aspect = ASPECT.match(text, behind, limit)
     begin = aspect.end() if aspect else behind
@@ -66,6 +67,12 @@ def _governing(view: View, clause: Span, at: int, verb: Verb, taken: Sequence[Sp
     for end in sorted(ends):
         if end - begin >= SHORTEST_OBJECT:
             yield Draft(Span(at - new, end), text[at - new : behind], Span(begin, end), "governed", verb)
+
+
+def _coordinated_end(text: str, end: int, limit: int) -> int:
+    """The end of a predicate of two verbs (整顿和规范), else that of the verb itself."""
+    pair = COORDINATED.match(text, end, limit)
+    return end if pair is None or known(pair["verb"]) is None else pair.end()
 
 
 def _ending(view: View, clause: Span, at: int, verb: Verb, taken: Sequence[Span]) -> Iterator[Draft]:

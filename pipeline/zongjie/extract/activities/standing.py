@@ -43,12 +43,12 @@ def restated(text: str, draft: Draft, setting: Setting, sure: float) -> tuple[Dr
 
 def _says(text: str, sentence: Sentence) -> str:
     """Whether a sentence `demands`, `reports`, or neither."""
-    span = sentence.span
     if sentence.heading:
         return ""
-    if REPORTED.search(text, span.start, span.end) or PAST.search(text, span.start, span.end):
+    words = text[sentence.span.start : sentence.span.end]
+    if REPORTED.search(words) or PAST.search(words):
         return "reports"
-    return "demands" if DEMANDS.search(text, span.start, span.end) else ""
+    return "demands" if DEMANDS.search(words) else ""
 
 
 def _demanding(sentences: Sequence[Sentence], said: Sequence[str]) -> frozenset[int]:
