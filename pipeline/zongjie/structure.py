@@ -319,4 +319,6 @@ def build(settings: Settings) -> Stage:
     return structure
 
 
-SPEC = StageSpec("structure", build, requires=("metadata",), provides=("sections", "sentences", "clauses"))
+SPEC = StageSpec(
+    "structure", build, requires=("metadata",), provides=("sections", "sentences", "clauses"), whole=True
+)
