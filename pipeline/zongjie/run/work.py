@@ -18,11 +18,13 @@ from zongjie.ingest import loading
 from zongjie.ingest.content import refused
 from zongjie.ingest.metadata_sheet import MetadataSheet
 from zongjie.ingest.readers import UNKNOWN
+from zongjie.kpi.codebook import of_settings
 from zongjie.quantity import ready
 from zongjie.run import pipeline
 from zongjie.run.blocks import LONGEST, Block, head
 from zongjie.run.gathered import FileRows, gathered
 from zongjie.run.pipeline import Clock, Pipeline, timed
+from zongjie.run.prepared import for_panel, for_reuse
 from zongjie.run.shards import File, Shard, changed
 from zongjie.store import Store
 
@@ -92,7 +94,9 @@ class ShardWork:
             parts.append(self._file(file))
         clock = self._pipeline.clock
         with timed(clock, "rows"):
-            data = pack(_tables([file for _, file in task.files], parts))
+            tables = _tables([file for _, file in task.files], parts)
+            del parts  # of a long document they are as large as its tables
+        data = self._packed(tables)
         if task.trial:
             return Done(task.key, lasting=False)
         moved = [file.item.name for _, file in task.files if changed(file, self._recipe.settings)]
@@ -101,6 +105,17 @@ class ShardWork:
             self._recipe.store.put(key, data)
         self._pipeline.clock = {}
         return Done(key, task.lasting and not moved, clock)
+
+    def _packed(self, tables: dict[str, pa.Table]) -> bytes:
+        """The tables as bytes, with what the folds over the corpus need beside them."""
+        clock, settings = self._pipeline.clock, self._recipe.settings
+        with timed(clock, "panel"):
+            beside = for_panel(tables, of_settings(settings.codebooks))
+        if settings.reuse:
+            with timed(clock, "reuse"):
+                beside |= for_reuse(tables)
+        with timed(clock, "rows"):
+            return pack({**tables, **beside})
 
     def _file(self, file: File) -> FileRows:
         """The rows of one file. A fault of ours costs the file, not the run, and is told as what it is."""
