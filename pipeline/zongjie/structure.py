@@ -319,6 +319,4 @@ def build(settings: Settings) -> Stage:
     return structure
 
 
-SPEC = StageSpec(
-    "structure", build, requires=("metadata",), provides=("sections", "sentences", "clauses"), whole=True
-)
+SPEC = StageSpec("structure", build, requires=("metadata",), provides=("sections", "sentences", "clauses"), whole=True)

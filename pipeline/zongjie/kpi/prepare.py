@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -15,7 +15,6 @@ from zongjie.kpi.missing import Mention
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from ahocorasick_rs import AhoCorasick
 
 FILE = "kpi/words.tsv"
 REACH = 24  # characters of the sentence before a subject that tell whether it is a part
@@ -25,7 +24,7 @@ COLUMNS = ("sentence_id", "document_id", "start", "text", "role")
 
 
 class Said(NamedTuple):
-    """What the sentence of a metric says of it: its role, whether it sets targets, names a part, or speaks of a fall."""
+    """What the sentence of a metric says of it: its role, whether it sets targets, names a part, speaks of a fall."""
 
     role: str
     aimed: bool
@@ -42,7 +41,7 @@ class Prepared:
 
     def tables(self) -> dict[str, pa.Table]:
         """All of it as tables."""
-        return {"panel.said": _table(SAID, self.said), "panel.mentions": _table(MENTIONS, map(_mention, self.mentions))}
+        return {"panel.said": _table(SAID, self.said), "panel.mentions": _table(MENTIONS, map(_values, self.mentions))}
 
     @classmethod
     def of(cls, tables: Mapping[str, pa.Table]) -> Prepared:
@@ -57,7 +56,7 @@ SAID = {"role": "string", "aimed": "bool", "part": "bool", "falling": "bool"}
 MENTIONS = {"document_id": "string", "sentence_id": "string", "kpi": "string", "planned": "bool"}
 
 
-def _mention(one: Mention) -> tuple[object, ...]:
+def _values(one: Mention) -> tuple[object, ...]:
     return one.document_id, one.sentence_id, one.kpi, one.planned
 
 
@@ -73,13 +72,15 @@ def prepare(book: Codebook, metrics: Sequence[Row], batches: Iterable[Sequence[R
     own: dict[str, list[int]] = {}
     for number, row in enumerate(metrics):
         own.setdefault(str(row["sentence_id"]), []).append(number)
+    names = _names(book)
     said: dict[int, Said] = {}
     mentions: list[Mention] = []
     for rows in batches:
         for sentence in rows:
             numbers = own.get(str(sentence["sentence_id"]), ())
             said |= {number: _said(metrics[number], sentence) for number in numbers}
-            mentions += _mentions(book, sentence, {str(metrics[number]["kpi"]) for number in numbers})
+            named = names(sentence) - {str(metrics[number]["kpi"]) for number in numbers}
+            mentions += (_mention(sentence, kpi) for kpi in sorted(named))
     return Prepared([said.get(number) or _said(row, None) for number, row in enumerate(metrics)], mentions)
 
 
@@ -98,15 +99,8 @@ def _said(row: Row, sentence: Row | None) -> Said:
     )
 
 
-def _mentions(book: Codebook, row: Row, read: set[str]) -> Iterator[Mention]:
-    """The indicators that a sentence with a figure names and of which none was read there."""
-    automaton, owners = _automaton(book)
-    text = str(row["text"])
-    if automaton is None or not DIGIT.search(text):
-        return
-    found = {owner for index, _, _ in lexicon.matches(automaton, normal(text)) for owner in owners[index]}
-    for kpi in sorted(found - read):
-        yield Mention(str(row["document_id"]), str(row["sentence_id"]), kpi, row["role"] == "plan")
+def _mention(sentence: Row, kpi: str) -> Mention:
+    return Mention(str(sentence["document_id"]), str(sentence["sentence_id"]), kpi, sentence["role"] == "plan")
 
 
 @lru_cache(maxsize=8)
@@ -115,11 +109,20 @@ def _words(use: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=2)
-def _automaton(book: Codebook) -> tuple[AhoCorasick | None, tuple[tuple[str, ...], ...]]:
+def _names(book: Codebook) -> Callable[[Row], set[str]]:
+    """The function that tells which indicators a sentence with a figure names."""
     from ahocorasick_rs import AhoCorasick
 
     owners: dict[str, list[str]] = {}
     for one in book.indicators:
         for alias in one.aliases:
             owners.setdefault(normal(alias), []).append(one.id)
-    return (AhoCorasick(list(owners)) if owners else None), tuple(map(tuple, owners.values()))
+    automaton, of = AhoCorasick(list(owners)) if owners else None, list(owners.values())
+
+    def names(sentence: Row) -> set[str]:
+        text = str(sentence["text"])
+        if automaton is None or not DIGIT.search(text):
+            return set()
+        return {owner for index, _, _ in lexicon.matches(automaton, normal(text)) for owner in of[index]}
+
+    return names

@@ -65,7 +65,8 @@ def taken(clauses: Sequence[Clause]) -> Iterator[Taken]:
         if key is None or one.formula or len(one.plain) < SHORTEST:
             continue
         before, after = (
-            _hash(other.plain if other.document == one.document else "") for other in clauses[number - 1 : number + 2 : 2]
+            _hash(other.plain if other.document == one.document else "")
+            for other in clauses[number - 1 : number + 2 : 2]
         )
         yield Taken(_hash(key), before, after, one.document, one.sentence, len(one.plain))
 

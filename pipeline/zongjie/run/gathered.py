@@ -1,4 +1,4 @@
-"""The rows of a shard's files on their way to tables: where they are many they become columns early, which take less."""
+"""The rows of a shard's files on their way to tables: where they are many they become columns early."""
 
 from __future__ import annotations
 

@@ -31,6 +31,7 @@ from zongjie.store import Store
 if TYPE_CHECKING:
     import pyarrow as pa
 
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """A finished shard: where its tables lie in the store, and whether another run may use them."""
