@@ -2,6 +2,7 @@
 
     python benchmarks/scale.py                     500, 1,000, 2,000 and 4,000 made summaries of about 800 characters
     python benchmarks/scale.py 500 1000            other sizes
+    python benchmarks/scale.py --lean              by rules alone, without xlsx and report: memory to gather and to fold
     python benchmarks/scale.py --long 1000000      texts of so many characters, each one document
 
 Every size is a whole `zongjie run` without themes, with one worker, in a process of its own, which tells the CPU time
@@ -50,12 +51,17 @@ class Measured:
     files: dict[str, int]
 
 
-def measure(corpus: Path, out: Path) -> Measured:
-    """Run in this process, which must have done nothing else."""
+def measure(corpus: Path, out: Path, lean: bool) -> Measured:
+    """Run in this process, which must have done nothing else; `lean` leaves out what takes most time and says least."""
     import zongjie
+    from zongjie.dataset import write
+    from zongjie.report import build
     from zongjie.run import Execution
 
-    done = zongjie.run(corpus, out, execution=Execution("processes", 1), themes=False)
+    if lean:
+        write.write_xlsx = lambda *_: []
+        build.build = lambda *_: ""
+    done = zongjie.run(corpus, out, execution=Execution("processes", 1), themes=False, learned=not lean)
     with suppress(ChildProcessError):  # a worker counts when it has been waited for
         while True:
             os.wait()
@@ -79,9 +85,9 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def apart(corpus: Path, out: Path) -> Measured:
+def apart(corpus: Path, out: Path, lean: bool) -> Measured:
     """`measure` in a process of its own."""
-    command = [sys.executable, __file__, "--measure", str(corpus), str(out)]
+    command = [sys.executable, __file__, "--measure", str(corpus), str(out), *(["--lean"] if lean else [])]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return Measured(**json.loads(said.splitlines()[-1]))
 
@@ -136,12 +142,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("sizes", nargs="*", type=int, default=SIZES)
     options.add_argument("--long", nargs="+", type=int, default=[])
+    options.add_argument("--lean", action="store_true")
     options.add_argument("--measure", nargs=2, type=Path)
     chosen = options.parse_args()
     if chosen.measure:
         from dataclasses import asdict
 
-        print(json.dumps(asdict(measure(*chosen.measure))))
+        print(json.dumps(asdict(measure(*chosen.measure, chosen.lean))))
         return
     found = []
     with tempfile.TemporaryDirectory(prefix="zongjie-scale-") as folder:
@@ -151,7 +158,7 @@ def main() -> None:
                 write_long(corpus, size)
             else:
                 write_corpus(corpus, size, SEED)
-            found.append(apart(corpus, out))
+            found.append(apart(corpus, out, chosen.lean))
             print_one(found[-1])
     if len(found) > 1 and not chosen.long:
         print_growth(found[0], found[-1])

@@ -50,7 +50,7 @@ zongjie.run(sys.argv[1], sys.argv[2], themes=False, execution=Execution("process
 both = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
 print(json.dumps(max(resource.getrusage(who).ru_maxrss for who in both) * 1024))
 """
-SIZES = 700_000, 1_700_000  # below the first the process still takes what it will then use again
+SIZES = 600_000, 1_200_000  # below the first the process still takes what it will then use again
 PERIOD = ("metric_id", "period_type", "period_start", "period_end", "period_source", "kind", "value")
 PER_CHARACTER = 200  # bytes; on these dense texts some 120 are measured, and 500 where a document stays whole
 GIGABYTE = 2**30
