@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -167,9 +168,11 @@ def test_records_a_little_above_the_bound_are_those_of_the_whole(stages: Pipelin
 
 
 def test_a_block_knows_the_years_that_were_told_before_it(stages: Pipeline, bound: object) -> None:
-    text = "".join(SAMPLE.format(n=n, m=n % 90 + 2) for n in (2023, 300, 301, 302, 303))
+    filling = "".join(f"（{sign}）队伍建设。举办培训班{n}期。\n" * 9 for n, sign in enumerate("一二三四五六", 3))
+    text = SAMPLE.format(n=2023, m=5) + f"二、队伍\n{filling}三、财政\n全县财政收入年均增长6.5%。\n"
     whole = rows_of(stages, text)
     assert {row["review_year"] for row in whole["documents"]} == {2023}
+    assert whole["metrics"][-1]["period_start"] == date(2019, 1, 1)  # 五年来, said in the first block
     bound(400)  # type: ignore[operator]
     parts = rows_of(stages, text)
     assert len(list(blocks.blocks(stages._through(structured(text), [])))) > 2
