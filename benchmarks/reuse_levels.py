@@ -15,7 +15,7 @@ from zongjie.clauses import clauses
 from zongjie.document import Span
 from zongjie.reuse.grams import grams, jaccard
 from zongjie.reuse.normal import normals
-from zongjie.reuse.recurring import LEAST, SHORTEST, Recurring, bare
+from zongjie.reuse.recurring import LEAST, NOTHING, SHORTEST, Clause, Recurring, bare, taken
 
 SIZES = (2, 3, 5)
 FROM = "1998"  # the path of the first of the documents that are held against each other, where any is so named
@@ -32,17 +32,18 @@ def documents(out: Path) -> dict[str, list[str]]:
 
 def recurring(corpus: Sequence[list[str]]) -> None:
     """Print the kinds of clause that recur in `LEAST` documents and companies."""
-    found, taken = Recurring(), []
+    found, keys = Recurring(), []
     for number, sentences in enumerate(corpus):
         every = [text[at.start : at.end] for text in sentences for at in clauses(text, Span(0, len(text)))]
         plain, formula = normals(every), [is_ceremony(one) for one in every]
-        found.add(plain, formula, [number] * len(every), number)
-        taken += [
+        own = (Clause(one, held, number, number) for one, held in zip(plain, formula, strict=True))
+        found.add(taken([NOTHING, *own, NOTHING]), 0, 0)
+        keys += [
             key
             for one, key, held in zip(plain, bare(plain), formula, strict=True)
             if key is not None and not held and len(one) >= SHORTEST
         ]
-    kinds = {key for key, held in zip(taken, found.recur(), strict=True) if held}
+    kinds = {key for key, held in zip(keys, found.recur(), strict=True) if held}
     print(f"{len(corpus)} documents: {len(kinds)} kinds of clause recur in {LEAST} and more: {' '.join(sorted(kinds))}")
 
 

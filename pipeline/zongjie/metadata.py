@@ -343,4 +343,4 @@ def build(settings: Settings) -> Stage:
     return metadata
 
 
-SPEC = StageSpec("metadata", build, requires=(), provides=("metadata",))
+SPEC = StageSpec("metadata", build, requires=(), provides=("metadata",), whole=True)

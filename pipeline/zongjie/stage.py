@@ -14,12 +14,18 @@ Stage = Callable[[Document], Document]
 
 @dataclass(frozen=True, slots=True)
 class StageSpec:
-    """A stage by name: how it is built, which fields of `Document` it needs and which it fills."""
+    """A stage by name: how it is built, which fields of `Document` it needs and which it fills.
+
+    A long document comes in blocks, except to the stages that need the `whole` of it and to those before them.
+    `follow` makes, from that whole document, the stage of one whose later blocks need to know of the earlier ones.
+    """
 
     name: str
     build: Callable[[Settings], Stage]
     requires: tuple[str, ...] = ()
     provides: tuple[str, ...] = ()
+    whole: bool = False
+    follow: Callable[[Document], Stage] | None = None
 
 
 def check(specs: Iterable[StageSpec], given: Iterable[str] = ()) -> None:

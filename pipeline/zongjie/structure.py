@@ -332,4 +332,4 @@ def build(settings: Settings) -> Stage:
     return structure
 
 
-SPEC = StageSpec("structure", build, requires=("metadata",), provides=("sections", "sentences", "clauses"))
+SPEC = StageSpec("structure", build, requires=("metadata",), provides=("sections", "sentences", "clauses"), whole=True)

@@ -9,7 +9,7 @@ from planted import ACTS, BODIES, ENDS
 
 from zongjie import lexicon
 from zongjie.ceremony import CONTENT, FORMULAS, is_ceremony, spans
-from zongjie.reuse.recurring import GENERAL, LEAST, MODIFIERS, Recurring, bare
+from zongjie.reuse.recurring import GENERAL, LEAST, MODIFIERS, NOTHING, Clause, Recurring, bare, taken
 
 PARTED = " | "
 ROWS = lexicon.table(FORMULAS)
@@ -80,7 +80,8 @@ def recurring(*documents: list[str]) -> list[bool]:
     """Of each clause taken from `documents` whether it recurs."""
     found = Recurring()
     for number, clauses in enumerate(documents):
-        found.add(clauses, [False] * len(clauses), [number] * len(clauses), number)
+        own = [Clause(clause, False, number, number) for clause in clauses]
+        found.add(taken([NOTHING, *own, NOTHING]), 0, 0)
     return found.recur().tolist()
 
 

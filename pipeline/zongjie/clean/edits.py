@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zongjie.config import Settings
 
@@ -38,6 +39,13 @@ def disjoint(cuts: Iterable[Cut]) -> tuple[Cut, ...]:
             out.append((start, end, rule))
             reached = end
     return tuple(out)
+
+
+def replaced(text: str, places: Sequence[int], sign: str) -> str:
+    """The text with the characters at these places, in order, replaced by `sign`: one list of characters would take
+    80 bytes for each."""
+    ends = [-1, *places, len(text)]
+    return sign.join(text[before + 1 : at] for before, at in pairwise(ends))
 
 
 def apply(edits: Edits, positions: array[int]) -> tuple[str, array[int]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from zongjie import lexicon
-from zongjie.clean.edits import Cut, Edits, disjoint
+from zongjie.clean.edits import Cut, Edits, disjoint, replaced
 from zongjie.config import Settings
 
 HAN = "〇々㐀-䶿一-鿿豈-﫿𠀀-𳍏"
@@ -150,10 +150,7 @@ def stray(text: str, settings: Settings) -> Edits:
     if "." in text:
         dots = [m.start() for m in INNER_DOT.finditer(text) if not _numbering(text, m.start())]
         if len(dots) > 2 and len(dots) > text.count("。"):
-            signs = list(text)
-            for at in dots:
-                signs[at] = "。"
-            text = "".join(signs)
+            text = replaced(text, dots, "。")
         else:
             cuts += [(at, at + 1, "stray_dot") for at in dots]
     if any(mark in text for mark in "'`‘’"):

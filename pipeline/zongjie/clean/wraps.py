@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from zongjie import lexicon
-from zongjie.clean.edits import Cut, Edits
+from zongjie.clean.edits import Cut, Edits, replaced
 from zongjie.config import Settings
 
 # A text is wrapped at a fixed width when most of its lines that matter are about equally long and end in mid-sentence.
@@ -131,10 +131,7 @@ def wraps(text: str, settings: Settings) -> Edits:
 def _blanked(text: str, signs: list[int]) -> str:
     if not signs:
         return text
-    kept = list(text)
-    for at in signs:
-        kept[at] = " "
-    return "".join(kept)
+    return replaced(text, signs, " ")
 
 
 def _joins(above: Line, below: Line, begun: Line, layout: Layout, text: str) -> bool:

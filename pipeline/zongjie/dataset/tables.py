@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
@@ -50,10 +50,34 @@ def document_rows(document: Document) -> Rows:
 
     A link whose other end is no record of this document is left out.
     """
+    ids = section_ids(document)
+    return {**head_rows(document, ids), **record_rows(document, ids)}
+
+
+def head_rows(document: Document, section_ids: Sequence[str]) -> Rows:
+    """The rows of `documents`, `document_fields` and `sections` of one grounded document."""
     source_id = document.source.source_id
     document_id = identify("d", source_id, document.span.start, document.span.end)
-    section_ids = _ids("h", source_id, document.sections)
-    sections = list(zip(document.sections, section_ids, strict=True))
+    sections = zip(document.sections, section_ids, strict=True)
+    return {
+        "documents": [_document_row(document, source_id, document_id)],
+        "document_fields": _field_rows(document, document_id),
+        "sections": [
+            {"section_id": section_id, **_place(document_id, item), **_section(item)}
+            for item, section_id in sorted(sections, key=lambda pair: pair[0].span.start)
+        ],
+    }
+
+
+def section_ids(document: Document) -> list[str]:
+    """The ids of the sections of a grounded document, in their order."""
+    return _ids("h", document.source.source_id, document.sections)
+
+
+def record_rows(document: Document, section_ids: Sequence[str]) -> Rows:
+    """The rows of the records of a grounded document, or of a block of it; of the sections there is the id of each."""
+    source_id = document.source.source_id
+    document_id = identify("d", source_id, document.span.start, document.span.end)
     sentences = _Keyed("n", source_id, document.sentences)
     metrics = _Keyed("m", source_id, document.metrics)
     activities = _Keyed("a", source_id, document.activities, attrgetter("predicate"))
@@ -62,12 +86,6 @@ def document_rows(document: Document) -> Rows:
         return {**_place(document_id, item), "sentence_id": sentences.around(item.span.start), "text": item.evidence}
 
     return {
-        "documents": [_document_row(document, source_id, document_id)],
-        "document_fields": _field_rows(document, document_id),
-        "sections": [
-            {"section_id": section_id, **_place(document_id, item), **_section(item)}
-            for item, section_id in sorted(sections, key=lambda pair: pair[0].span.start)
-        ],
         "sentences": [
             {
                 "sentence_id": sentence_id,

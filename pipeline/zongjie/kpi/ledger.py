@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-from zongjie import lexicon
 from zongjie.kpi.cells import Candidate, Key, Report, Row, group, period_code, standard
 from zongjie.kpi.choose import Choice, choose
-from zongjie.kpi.codebook import Codebook, Indicator, normal
+from zongjie.kpi.codebook import Codebook, Indicator
 from zongjie.kpi.joins import Join, joined
 from zongjie.kpi.jumps import jumps
 from zongjie.kpi.missing import Mention, Missing, missing
+from zongjie.kpi.prepare import Prepared, Said, prepare
 
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
-
-FILE = "kpi/words.tsv"
-REACH = 24  # characters of the sentence before a subject that tell whether it is a part
-DIGIT = re.compile(r"[\d０-９一二三四五六七八九十百千万亿％%]")
 TABLES = ("kpi_panel", "panel_candidates", "kpi_targets", "panel_missing")
-
-
-@lru_cache(maxsize=8)
-def _words(use: str) -> re.Pattern[str]:
-    return re.compile("|".join(lexicon.words(FILE, "pattern", use=use)))
 
 
 @dataclass(slots=True)
@@ -43,65 +30,36 @@ class Ledger:
     def __post_init__(self) -> None:
         self._indicators = {one.id: one for one in self.book.indicators}
 
-    def add(self, rows: Mapping[str, list[dict[str, object]]]) -> None:
+    def add(self, rows: Mapping[str, list[Row]]) -> None:
         """Take the rows of whole documents: `documents`, `sentences` and `metrics`."""
-        for row in rows.get("documents", ()):
-            self.reports[str(row["document_id"])] = Report.of(row)
-        sentences = {str(row["sentence_id"]): row for row in rows.get("sentences", ())}
-        read: set[tuple[str, str]] = set()
-        for row in rows.get("metrics", ()):
-            if row["kpi"] is not None:
-                self._take(row, sentences.get(str(row["sentence_id"])))
-                read.add((str(row["sentence_id"]), str(row["kpi"])))
-        self._mention(sentences, read)
+        metrics = [row for row in rows.get("metrics", ()) if row["kpi"] is not None]
+        self.take(rows.get("documents", ()), metrics, prepare(self.book, metrics, [rows.get("sentences", [])]))
 
-    def _take(self, row: Row, sentence: Row | None) -> None:
+    def take(self, documents: Iterable[Row], metrics: Sequence[Row], prepared: Prepared) -> None:
+        """Take the rows of `documents` and of `metrics` of an indicator, with what was prepared of them."""
+        for row in documents:
+            self.reports[str(row["document_id"])] = Report.of(row)
+        for row, said in zip(metrics, prepared.said, strict=True):
+            self._take(row, said)
+        for mention in prepared.mentions:
+            self.mentions.setdefault((mention.document_id, mention.kpi), []).append(mention)
+
+    def _take(self, row: Row, said: Said) -> None:
         indicator = self._indicators.get(str(row["kpi"]))
         report = self.reports[str(row["document_id"])]
         period = period_code(cast("str | None", row["period_type"]), row["period_start"], row["period_end"])
         if indicator is None:
             return
-        text = str(sentence["text"]) if sentence else ""
-        before = text[: cast("int", row["start"]) - cast("int", sentence["start"])] if sentence else ""
-        subject = str(row["subject"])
-        at = before.rfind(subject)
-        lead = before[max(0, at - REACH) : at] if at >= 0 else ""
-        clause = re.split("[，。；：,;:]", lead)[-1] + subject
         kept = {name: row[name] for name in KEPT}
         value, high, unit = standard(row, indicator)
         key = Key(
             report.issuer, str(row["region"] or report.region), str(row["period_type"] or ""), period or "",
             indicator.id, str(row["kind"]), group(str(row["dimension"])),
         )  # fmt: skip
+        falling = row["direction"] == "down" or said.falling
         self.candidates.append(
-            Candidate(
-                key,
-                report,
-                kept,
-                value,
-                high,
-                unit,
-                str(sentence["role"]) if sentence else "",
-                _words("target_passage").search(text) is not None,
-                _words("part").search(clause) is not None,
-                row["direction"] == "down" or _words("falling").search(before[-REACH:]) is not None,
-            )
+            Candidate(key, report, kept, value, high, unit, said.role, said.aimed, said.part, falling)
         )
-
-    def _mention(self, sentences: Mapping[str, Row], read: set[tuple[str, str]]) -> None:
-        automaton, owners = _automaton(self.book)
-        if automaton is None:
-            return
-        for sentence_id, row in sentences.items():
-            text = str(row["text"])
-            if not DIGIT.search(text):
-                continue
-            found = {owner for index, _, _ in lexicon.matches(automaton, normal(text)) for owner in owners[index]}
-            planned = row["role"] == "plan"
-            for kpi in sorted(found):
-                if (sentence_id, kpi) not in read:
-                    key = str(row["document_id"]), kpi
-                    self.mentions.setdefault(key, []).append(Mention(key[0], sentence_id, kpi, planned))
 
     def tables(self) -> dict[str, list[dict[str, object]]]:
         """The rows of the panel's tables, sorted by cell."""
@@ -126,17 +84,6 @@ KEPT = (
     "metric_id", "document_id", "start", "value", "value_high", "unit", "qualifier", "direction", "kind", "dimension",
     "period_source", "period_start", "period_end", "subject",
 )  # fmt: skip
-
-
-@lru_cache(maxsize=2)
-def _automaton(book: Codebook) -> tuple[AhoCorasick | None, tuple[tuple[str, ...], ...]]:
-    from ahocorasick_rs import AhoCorasick
-
-    owners: dict[str, list[str]] = {}
-    for one in book.indicators:
-        for alias in one.aliases:
-            owners.setdefault(normal(alias), []).append(one.id)
-    return (AhoCorasick(list(owners)) if owners else None), tuple(map(tuple, owners.values()))
 
 
 def _place(one: Candidate) -> dict[str, object]:

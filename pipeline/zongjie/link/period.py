@@ -61,6 +61,12 @@ class Periods:
     def __post_init__(self) -> None:
         self.own = Own(self.document, self.standing)
 
+    def go_on(self, document: Document) -> None:
+        """Go on to the next block of the document, which begins as a paragraph does."""
+        self.document, self.last = document, None
+        self.headings.clear()
+        self.own.go_on(document)
+
     def note(self, passage: Passage) -> None:
         """Note the times of the findings of the next passage."""
         if not (passage.times or passage.metrics or passage.acts):

@@ -103,8 +103,18 @@ class Own:
     _seen: int = -1
     _until: int = 0  # where the sentence before ended
     _lasting: bool = False  # whether `review` holds beyond its paragraph
+    _of_term: bool = False  # whether an earlier block spoke of a government's term
     opened: Days | None = None  # the years that the sentence opens with as a count: 五年累计，…
     _headings: dict[int, Days | None] = field(default_factory=dict)
+
+    def go_on(self, document: Document) -> None:
+        """Go on to the next block of the document: with a new section, or a new paragraph of the last one."""
+        self._of_term = self._of_term or TERM.search(self.document.text) is not None
+        within = bool(document.sentences) and not document.sentences[0].heading
+        if within and not self._lasting:
+            self.review = None
+        self.document, self._until, self._seen = document, 0, 0 if within else -1
+        self._headings.clear()
 
     def follow(self, sentence: Sentence, said: list[Said]) -> None:
         """Go on to a sentence and its times."""
@@ -213,7 +223,7 @@ class Own:
         long = [first for first in firsts if last - first + 1 >= LONG]
         if long:
             return min(long)
-        if last == self.standing.anchor.last and TERM.search(self.document.text, 0, self._until):
+        if last == self.standing.anchor.last and (self._of_term or TERM.search(self.document.text, 0, self._until)):
             return last - TERM_YEARS + 1
         return None
 

@@ -12,10 +12,11 @@ import numpy.typing as npt
 from zongjie.config import Settings
 from zongjie.document import identify
 from zongjie.reuse.grams import LEVELS, Codes, text_of
-from zongjie.reuse.ledger import Ledger, Row
+from zongjie.reuse.ledger import Ledger
 from zongjie.reuse.level import Alike, Ints, Units, alike, index
 from zongjie.reuse.pairs import THRESHOLD
 from zongjie.reuse.passages import Corpus, Passage, passages
+from zongjie.reuse.prepare import Row
 
 UNITS = tuple(LEVELS)
 OWN_CHARACTERS = 8  # characters beside its formulas from which a sentence says something of its own

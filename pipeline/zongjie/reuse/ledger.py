@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate, islice
 from types import TracebackType
 from typing import NamedTuple, Self, cast
 
-from zongjie.ceremony import is_ceremony
-from zongjie.clauses import clauses
-from zongjie.document import Span
-from zongjie.reuse.grams import LEVELS, codes
-from zongjie.reuse.normal import normals
+from zongjie.reuse.grams import codes
+from zongjie.reuse.prepare import Prepared, Row, prepare
 from zongjie.reuse.recurring import Recurring
 from zongjie.reuse.spool import Spool
 
-Row = dict[str, object]
 UNDATED = date.max.toordinal()
 
 
@@ -51,12 +48,20 @@ class Sentences:
     def __len__(self) -> int:
         return len(self.start)
 
+    def add(self, columns: Mapping[str, array[int]], document: int) -> None:
+        """Add the sentences that were prepared of documents, the first of which gets this number."""
+        for own, name in ((self.start, "start"), (self.end, "end"), (self.ceremony, "ceremony")):
+            own.extend(columns[name])
+        for own, name in ((self.compared, "compared"), (self.opening, "opening")):
+            own.extend(array("b", columns[name]))
+        self.document.extend(array("q", (document + number for number in columns["document"])))
+        self.offsets.extend(array("q", islice(accumulate(columns["chars"], initial=self.offsets[-1]), 1, None)))
+
 
 class Ledger:
     """Rows go in file by file; `zongjie.reuse.fold.fold` makes the tables at the end.
 
-    Sentences are compared as cleaned, so that neither line breaks nor traditional script part a text from its copy. In
-    memory stay some 50 bytes a sentence and some hundred a document; the texts are in temporary files, which `close`
+    In memory stay some 50 bytes a sentence and some hundred a document; the texts are in temporary files, which `close`
     removes.
     """
 
@@ -82,57 +87,30 @@ class Ledger:
 
     def add(self, rows: Mapping[str, Sequence[Row]]) -> None:
         """Take the rows of whole sources: `texts`, `documents` and `sentences`."""
-        texts = {str(row["source_id"]): str(row["text"]) for row in rows.get("texts", ())}
         sentences: dict[str, list[Row]] = {}
         for row in rows.get("sentences", ()):
             sentences.setdefault(str(row["document_id"]), []).append(row)
-        for row in rows.get("documents", ()):
-            self._document(row, texts[str(row["source_id"])], sentences.get(str(row["document_id"]), []))
+        documents = rows.get("documents", ())
+        own = [sentences.get(str(row["document_id"]), []) for row in documents]
+        texts = _texts(documents, rows.get("texts", ()))
+        batches = (([number] * len(some), some) for number, some in enumerate(own))
+        self.take(documents, rows.get("texts", ()), prepare(texts, batches))
 
-    def _document(self, row: Row, text: str, sentences: Sequence[Row]) -> None:
+    def take(self, documents: Sequence[Row], texts: Sequence[Row], prepared: Prepared) -> None:
+        """Take the rows of `documents` and `texts` of whole sources with what was prepared of those documents."""
+        number, sentence = len(self.reports), len(self.sentences)
+        for row, text in zip(documents, _texts(documents, texts), strict=True):
+            self._report(row, text)
+        self.sentences.add(prepared.sentences, number)
+        self.recurring.add(prepared.clauses, number, sentence)
+        for plain in prepared.texts:
+            self.points.add(codes(plain).tobytes())
+
+    def _report(self, row: Row, text: str) -> None:
         start, end = cast("int", row["start"]), cast("int", row["end"])
         written = text[start:end].encode("utf-8", "surrogatepass")
-        number = len(self.reports)
-        self.reports.append(
-            Report(
-                str(row["document_id"]),
-                start,
-                end,
-                _day(row),
-                self.texts.add(written),
-                len(written),
-            )
-        )
-        parts = [list(_clauses(_cleaned(one))) for one in sentences]
-        every = [clause for some in parts for clause in some]
-        plain = normals(every)
-        formula = [is_ceremony(clause) for clause in every]
-        self.recurring.add(plain, formula, _owners(parts, len(self.sentences)), number)
-        self.points.add(codes("".join(plain)).tobytes())
-        self._sentences(number, text, sentences, parts, plain, formula)
-
-    def _sentences(
-        self,
-        number: int,
-        text: str,
-        rows: Sequence[Row],
-        parts: Sequence[Sequence[str]],
-        plain: Sequence[str],
-        formula: Sequence[bool],
-    ) -> None:
-        table, at, before = self.sentences, 0, None
-        for row, some in zip(rows, parts, strict=True):
-            start, end = cast("int", row["start"]), cast("int", row["end"])
-            lengths = [len(one) for one in plain[at : at + len(some)]]
-            size = sum(lengths)
-            table.document.append(number)
-            table.start.append(start)
-            table.end.append(end)
-            table.offsets.append(table.offsets[-1] + size)
-            table.compared.append(size >= LEVELS["sentence"].shortest and not row["heading"])
-            table.opening.append(before is None or "\n" in text[before:start])
-            table.ceremony.append(sum(n for n, held in zip(lengths, formula[at : at + len(some)], strict=True) if held))
-            at, before = at + len(some), end
+        place = self.texts.add(written)
+        self.reports.append(Report(str(row["document_id"]), start, end, _day(row), place, len(written)))
 
     def document_text(self, number: int) -> str:
         """The source text of a document."""
@@ -148,21 +126,7 @@ def _day(row: Row) -> int:
     return day.toordinal() if isinstance(day, date) else UNDATED
 
 
-def _cleaned(row: Row) -> str:
-    """The words of a sentence: simplified, and joined where the source wraps its lines; the source where it has none.
-
-    White space inside words (a number that a line break parts) ends no clause.
-    """
-    words = cast("Sequence[str] | None", row.get("words"))
-    joined = "".join("".join(words).split()) if words is not None else ""
-    return joined or str(row["text"])
-
-
-def _clauses(sentence: str) -> Iterator[str]:
-    for one in clauses(sentence, Span(0, len(sentence))):
-        yield sentence[one.start : one.end]
-
-
-def _owners(parts: Sequence[Sequence[str]], first: int) -> list[int]:
-    """The number of the sentence of each clause; `first` is that of the first one."""
-    return [number for number, some in enumerate(parts, first) for _ in some]
+def _texts(documents: Sequence[Row], texts: Sequence[Row]) -> list[str]:
+    """The source text of each document."""
+    known = {str(row["source_id"]): str(row["text"]) for row in texts}
+    return [known[str(row["source_id"])] for row in documents]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,46 @@ MODIFIERS = ("pronoun", "particle", "degree")
 """Kinds of words without which two clauses are nearly alike: 取得了较好的成绩, 取得了一定的成绩."""
 
 
+class Clause(NamedTuple):
+    """A clause without its signs, whether it is a formula, and the numbers of its document and its sentence."""
+
+    plain: str
+    formula: bool
+    document: int
+    sentence: int
+
+
+NOTHING = Clause("", False, -1, -1)
+"""What stands before the first clause and behind the last."""
+
+
+class Taken(NamedTuple):
+    """A clause that is ceremony if it recurs: hashes of its own words and its company, its place and its length."""
+
+    key: int
+    before: int
+    after: int
+    document: int
+    sentence: int
+    chars: int
+
+
+def taken(clauses: Sequence[Clause]) -> Iterator[Taken]:
+    """Those of the clauses that may be ceremony; the first and the last are company only.
+
+    Those that are formulas are ceremony already and only company.
+    """
+    for number, key in enumerate(bare([one.plain for one in clauses[1:-1]]), 1):
+        one = clauses[number]
+        if key is None or one.formula or len(one.plain) < SHORTEST:
+            continue
+        before, after = (
+            _hash(other.plain if other.document == one.document else "")
+            for other in clauses[number - 1 : number + 2 : 2]
+        )
+        yield Taken(_hash(key), before, after, one.document, one.sentence, len(one.plain))
+
+
 @dataclass(slots=True)
 class Recurring:
     """The clauses that name nothing: those of general words alone (general.tsv).
@@ -46,21 +86,15 @@ class Recurring:
     sentence: array[int] = field(default_factory=lambda: array("q"))
     chars: array[int] = field(default_factory=lambda: array("q"))
 
-    def add(self, clauses: Sequence[str], formula: Sequence[bool], owners: Sequence[int], document: int) -> None:
-        """Take the clauses of a document, stripped of signs, and the number of the sentence of each.
-
-        Those that are formulas are ceremony already and only company.
-        """
-        keys = bare(clauses)
-        for at, (clause, key) in enumerate(zip(clauses, keys, strict=True)):
-            if key is None or formula[at] or len(clause) < SHORTEST:
-                continue
-            self.key.append(_hash(key))
-            self.before.append(_hash(clauses[at - 1] if at else ""))
-            self.after.append(_hash(clauses[at + 1] if at + 1 < len(clauses) else ""))
-            self.document.append(document)
-            self.sentence.append(owners[at])
-            self.chars.append(len(clause))
+    def add(self, clauses: Iterable[Taken], document: int, sentence: int) -> None:
+        """Take clauses whose documents and sentences are numbered from these numbers on."""
+        for one in clauses:
+            self.key.append(one.key)
+            self.before.append(one.before)
+            self.after.append(one.after)
+            self.document.append(document + one.document)
+            self.sentence.append(sentence + one.sentence)
+            self.chars.append(one.chars)
 
     def characters(self, sentences: int) -> npt.NDArray[np.int64]:
         """How many characters of each sentence stand in clauses that recur."""

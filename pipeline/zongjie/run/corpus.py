@@ -16,24 +16,19 @@ from zongjie.kpi.codebook import of_settings
 from zongjie.kpi.ledger import Ledger
 from zongjie.run import pipeline
 from zongjie.run.execution import Execution
+from zongjie.run.gathered import TABLES
 from zongjie.run.pipeline import Clock, timed
+from zongjie.run.prepared import take_panel, take_reuse
 from zongjie.run.shards import Shard, digest, shards
 from zongjie.run.versions import versions
 from zongjie.storage import Place
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from zongjie.dataset.write import Writer
     from zongjie.reuse import Ledger as Reuse
 
 THEMED = ("sentences", "activities", "problems")
 """The tables that themes are made from: they are read from their files, so that no corpus has to fit in memory."""
-
-FOLDED = ("texts", "documents", "sentences", "metrics")
-"""The tables whose rows the panel and the search for reuse look at as they come."""
-
-UNUSED = ("tags",)  # columns of them that neither looks at, and that are many values
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +184,13 @@ class _Corpus:
             raise _lost(self._store.folder)
         tables = unpack(data)
         with timed(self.clock, "parquet"):
-            self._writer.add_tables(tables)
+            self._writer.add_tables({name: tables[name] for name in TABLES})
         self._sources(tables["sources"].to_pylist())
-        rows = {name: _rows(tables[name]) for name in FOLDED}
         with timed(self.clock, "panel"):
-            self._panel.add(rows)
+            take_panel(self._panel, tables)
         if self._settings.reuse:
             with timed(self.clock, "reuse"):
-                self._reuse.add(rows)
+                take_reuse(self._reuse, tables)
 
     def _sources(self, rows: Sequence[Mapping[str, object]]) -> None:
         for row in rows:
@@ -268,11 +262,6 @@ def _unmatched(sheet: metadata_sheet.MetadataSheet | None) -> list[str]:
     rows, files = sheet.unmatched(), sheet.unmatched_files()
     notes = [f"元数据表中没有对应文件的行：{row} | row of the metadata sheet without a file: {row}" for row in rows]
     return notes + [f"元数据表没有描述的文件：{name} | file not in the metadata sheet: {name}" for name in files]
-
-
-def _rows(table: pa.Table) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = table.drop_columns([n for n in UNUSED if n in table.column_names]).to_pylist()
-    return rows
 
 
 def _unchanged(out: Place, former: Mapping[str, Any], files: int, seconds: float, lang: str) -> RunSummary:

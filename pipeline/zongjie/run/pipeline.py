@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from zongjie import clean, ground, link, metadata, quantify, segment, split, structure
 from zongjie.audit import stage as audit
@@ -15,6 +16,7 @@ from zongjie.extract.activities import stage as activities
 from zongjie.extract.metrics import stage as metrics
 from zongjie.extract.problems import rules as problems
 from zongjie.kpi import stage as kpi
+from zongjie.run.blocks import LONGEST, Block, blocks, joined
 from zongjie.stage import Stage, StageSpec, check
 
 STAGES: tuple[StageSpec, ...] = (
@@ -76,8 +78,9 @@ class Pipeline:
         self.clock: Clock = {}
         begun = time.perf_counter()
         with uncollected():
-            built = tuple((spec.name, spec.build(self.settings)) for spec in STAGES)
-            self._stages: tuple[tuple[str, Stage], ...] = built
+            stages = [(spec, spec.build(self.settings)) for spec in STAGES]
+            whole = max((number for number, spec in enumerate(STAGES, 1) if spec.whole), default=0)
+            self._whole, self._by_block = stages[:whole], stages[whole:]
             self(WARMING)  # dictionaries and patterns load when first used: now, not in the first document's time
         self.clock = {"startup": time.perf_counter() - begun}
 
@@ -99,14 +102,36 @@ class Pipeline:
 
     def each(self, source: Source) -> Iterator[Document]:
         """The grounded documents of one source, one after the other: of a collection only one need be in memory."""
+        for document, parts in self.in_blocks(source):
+            yield joined(document, list(parts))
+
+    def in_blocks(self, source: Source) -> Iterator[tuple[Document, Iterator[Block]]]:
+        """Each document of one source with its structure, and its grounded blocks: one, or of a long document several.
+
+        A block need not stay in memory when the next one comes.
+        """
         if source.status != "ok":
             return
         with timed(self.clock, "clean"):
             cleaned = clean.clean(source.text, self.settings)
         with timed(self.clock, "split"):
             documents = list(split.split(source, cleaned, self.settings))
+        del cleaned
         for document in documents:
-            for name, stage in self._stages:
-                with timed(self.clock, name):
-                    document = stage(document)
-            yield document
+            whole = self._through(document, [(spec.name, stage) for spec, stage in self._whole])
+            yield whole, self._worked(whole)
+
+    def _worked(self, document: Document) -> Iterator[Block]:
+        many = len(document.text) > LONGEST
+        stages = [
+            (spec.name, spec.follow(document) if many and spec.follow is not None else stage)
+            for spec, stage in self._by_block
+        ]
+        for block in blocks(document):
+            yield replace(block, document=self._through(block.document, stages))
+
+    def _through(self, document: Document, stages: Sequence[tuple[str, Stage]]) -> Document:
+        for name, stage in stages:
+            with timed(self.clock, name):
+                document = stage(document)
+        return document

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from zongjie import ingest
 from zongjie.config import Settings
 from zongjie.dataset.check import Places
-from zongjie.dataset.columnar import to_arrow
 from zongjie.dataset.shard import pack
-from zongjie.dataset.tables import Rows, document_rows, merge, source_rows
-from zongjie.document import Source
+from zongjie.dataset.tables import document_rows, head_rows, record_rows, section_ids, source_rows
+from zongjie.document import Document, Source, altered
 from zongjie.engine import Begin, Work
 from zongjie.errors import DatasetError, Message, UnreadableError, UsageError
 from zongjie.ingest import loading
@@ -21,21 +20,19 @@ from zongjie.ingest.content import refused
 from zongjie.ingest.loading import item_bytes, read_bytes
 from zongjie.ingest.metadata_sheet import MetadataSheet
 from zongjie.ingest.readers import UNKNOWN
+from zongjie.kpi.codebook import of_settings
 from zongjie.quantity import ready
 from zongjie.run import pipeline
+from zongjie.run.blocks import LONGEST, Block, head
+from zongjie.run.gathered import FileRows, gathered
 from zongjie.run.pipeline import Clock, Pipeline, timed
+from zongjie.run.prepared import for_panel, for_reuse
 from zongjie.run.shards import UNREAD, File, Shard, changed, not_read
 from zongjie.storage import Remote
 from zongjie.store import RemoteStore, Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-TABLES = (
-    "sources", "texts", "documents", "document_fields", "sections", "sentences", "metrics", "rejected", "activities",
-    "problems",
-)  # fmt: skip
-"""The tables that a file alone gives rows of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +90,19 @@ class ShardWork:
     def __call__(self, task: Shard, begin: Begin) -> Done:
         """Put the tables of a shard in the store; those of a trial are thrown away."""
         given_up = dict(task.left_out)
-        parts: list[tuple[File, Rows]] = []
+        parts: list[FileRows] = []
         self._moved = []
         for number, file in task.files:
             if number in given_up:
-                parts.append((file, source_rows(_given_up(file, given_up[number]))))
+                parts.append(FileRows.of(_given_up(file, given_up[number])))
                 continue
             begin(number)
-            parts.append((file, self._file(file)))
+            parts.append(self._file(file))
         clock = self._pipeline.clock
         with timed(clock, "rows"):
-            data = pack(_tables(parts))
+            tables = _tables([file for _, file in task.files], parts)
+            del parts  # of a long document they are as large as its tables
+        data = self._packed(tables)
         if task.trial:
             return Done(task.key, lasting=False)
         moved = len(self._moved) + sum(self._changed(file) for _, file in task.files)
@@ -113,7 +112,18 @@ class ShardWork:
         self._pipeline.clock = {}
         return Done(key, task.lasting and not moved, clock)
 
-    def _file(self, file: File) -> Rows:
+    def _packed(self, tables: dict[str, pa.Table]) -> bytes:
+        """The tables as bytes, with what the folds over the corpus need beside them."""
+        clock, settings = self._pipeline.clock, self._recipe.settings
+        with timed(clock, "panel"):
+            beside = for_panel(tables, of_settings(settings.codebooks))
+        if settings.reuse:
+            with timed(clock, "reuse"):
+                beside |= for_reuse(tables)
+        with timed(clock, "rows"):
+            return pack({**tables, **beside})
+
+    def _file(self, file: File) -> FileRows:
         """The rows of one file. A fault of ours costs the file, not the run, and is told as what it is."""
         clock, settings = self._pipeline.clock, self._recipe.settings
         with timed(clock, "read"):
@@ -125,7 +135,7 @@ class ShardWork:
         except MemoryError:  # of this machine and hour, not of the file: the engine tries again
             raise
         except Exception as fault:
-            return source_rows(_given_up(file, _fault(fault)))
+            return FileRows.of(_given_up(file, _fault(fault)))
 
     def _fetched(self, file: File) -> list[Source]:
         """The sources of a file at a URL, whose bytes must be those that the run began with: it is read once here.
@@ -151,38 +161,55 @@ class ShardWork:
     def _changed(self, file: File) -> bool:
         return not isinstance(file.item.path, Remote) and changed(file, self._recipe.settings)
 
-    def _rows(self, sources: list[Source]) -> Rows:
-        parts: list[Rows] = []
+    def _rows(self, sources: list[Source]) -> FileRows:
+        found, places, clock = FileRows(), Places(), self._pipeline.clock
         for source in sources:
-            parts.append(source_rows(source))
-            for document in self._pipeline.each(source):
-                with timed(self._pipeline.clock, "rows"):
-                    parts.append(document_rows(document))
-        rows = merge(parts)
-        with timed(self._pipeline.clock, "rows"):
-            Places().check(rows)
-        return rows
+            with timed(clock, "rows"):
+                rows = source_rows(source)
+                places.check(rows)
+                found.add(rows)
+            for document, blocks in self._pipeline.in_blocks(source):
+                if len(document.text) > LONGEST:
+                    self._long(document, blocks, found, places)
+                    continue
+                for block in blocks:
+                    with timed(clock, "rows"):
+                        rows = document_rows(block.document)
+                        places.check(rows)
+                        found.add(rows)
+        return found
+
+    def _long(self, document: Document, blocks: Iterator[Block], found: FileRows, places: Places) -> None:
+        """Add the rows of a document as its blocks come, those of the whole last: only then its years are known."""
+        clock, whole = self._pipeline.clock, head(document)
+        ids = section_ids(whole)
+        metadata = whole.metadata
+        with timed(clock, "rows"):
+            places.check(head_rows(whole, ids))
+        for block in blocks:
+            if block.document.metadata != document.metadata:
+                metadata = block.document.metadata
+            with timed(clock, "rows"):
+                rows = record_rows(block.document, ids[block.section :])
+                places.check(rows)
+                found.add(rows)
+        found.add(head_rows(altered(whole, metadata=metadata), ids))
 
 
-def _tables(parts: list[tuple[File, Rows]]) -> dict[str, pa.Table]:
+def _tables(files: Sequence[File], parts: Sequence[FileRows]) -> dict[str, pa.Table]:
     """The tables of a shard; a file with a row that no table takes is given up, and the others are as they were."""
     try:
-        return _arrow([rows for _, rows in parts])
+        return gathered(parts)
     except DatasetError:
-        return _arrow([_fitting(file, rows) for file, rows in parts])
+        return gathered([_fitting(file, part) for file, part in zip(files, parts, strict=True)])
 
 
-def _fitting(file: File, rows: Rows) -> Rows:
+def _fitting(file: File, part: FileRows) -> FileRows:
     try:
-        _arrow([rows])
+        gathered([part])
     except DatasetError as fault:
-        return source_rows(_given_up(file, _fault(fault)))
-    return rows
-
-
-def _arrow(parts: Sequence[Rows]) -> dict[str, pa.Table]:
-    rows = merge(parts)
-    return {name: to_arrow(name, rows.get(name, [])) for name in TABLES}
+        return FileRows.of(_given_up(file, _fault(fault)))
+    return part
 
 
 def _given_up(file: File, cause: Message) -> Source:
