@@ -14,6 +14,8 @@ DIGEST = hashlib.blake2b
 SIZE = 32  # bytes of the digest before each piece
 SUFFIX = ".shard"
 PARTIAL = ".partial"
+OWN = ".zongjie-"
+"""What the names begin with of all that only a run needs: a folder with nothing else is free to be written to."""
 
 
 class Store:
@@ -137,7 +139,7 @@ def write_whole(target: Path, data: bytes) -> None:
     Raises:
         OSError: it cannot be written; what was written of it is removed.
     """
-    number, name = tempfile.mkstemp(suffix=PARTIAL, dir=target.parent)
+    number, name = tempfile.mkstemp(PARTIAL, OWN, target.parent)
     try:
         with os.fdopen(number, "wb") as file:
             file.write(data)

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from zongjie.dataset.folder import JOURNAL, MANIFEST, OWN, PART, is_inside, written
+from zongjie.dataset.folder import JOURNAL, MANIFEST, PART, is_inside, written
 from zongjie.dataset.lease import runs
 from zongjie.errors import UsageError
 from zongjie.storage import Place, Remote, each, get, listed, read
+from zongjie.store import OWN
 
 SCRATCH = "zongjie-remote-"
 """Begins the name of a folder, in the system's temporary one, for what comes from a URL or goes to one."""

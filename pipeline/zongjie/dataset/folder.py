@@ -15,10 +15,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from zongjie.errors import UsageError
-from zongjie.store import Store, flush_folder, write_whole
-
-OWN = ".zongjie-"
-"""Begins the names of what a run keeps in OUT for itself."""
+from zongjie.store import OWN, PARTIAL, Store, flush_folder, write_whole
 
 PART = ".zongjie-part-"
 """Begins the name of the hidden folder inside OUT that a run writes to.
@@ -69,6 +66,8 @@ class OutputFolder:
                 self.former = _former(out, manifest)
                 for stale in (*out.glob(PART + "*"), out / PASSING):
                     shutil.rmtree(stale, ignore_errors=True)
+                for half in out.glob(f"{OWN}*{PARTIAL}"):
+                    half.unlink(missing_ok=True)
                 self.part = Path(tempfile.mkdtemp(prefix=PART, dir=out))
             except BaseException:
                 self._lock.release()

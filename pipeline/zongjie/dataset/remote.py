@@ -18,7 +18,6 @@ from zongjie.dataset.folder import (
     JOURNAL,
     LOCK,
     MANIFEST,
-    OWN,
     PART,
     PASSING,
     STORE,
@@ -30,7 +29,7 @@ from zongjie.dataset.folder import (
 from zongjie.dataset.lease import Lease
 from zongjie.errors import StorageError, UsageError
 from zongjie.storage import Remote, copy, each, listed, pieces, read, remove, upload, write
-from zongjie.store import RemoteStore
+from zongjie.store import OWN, RemoteStore
 
 
 class RemoteFolder:
