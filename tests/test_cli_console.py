@@ -45,7 +45,7 @@ def test_the_system_decides_where_nothing_is_said(monkeypatch: pytest.MonkeyPatc
 
 def test_an_unknown_language_is_a_wrong_call(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--lang", "fr", "doctor"]) == 2
-    assert "zongjie doctor --help" in capsys.readouterr().err
+    assert "zongjie --help" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

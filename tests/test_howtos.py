@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 HOWTOS = ("policy-panel.md", "archive-kpi.md", "theme-statistics.md", "object-stores.md")
 STORES = "object-stores.md"
+FIGURES = "scale.md"  # figures alone, of a script that takes too long for a test
 PRINTED = re.compile(r"^print\(.*\)  # (.+)$", re.MULTILINE)
 
 
@@ -47,7 +48,7 @@ def test_the_reference_has_every_option_in_both_languages() -> None:
 
 
 def test_every_page_is_known() -> None:
-    assert {path.name for path in DOCS.glob("*.md")} == {*HOWTOS, *reference.pages()}
+    assert {path.name for path in DOCS.glob("*.md")} == {*HOWTOS, FIGURES, *reference.pages()}
 
 
 @pytest.fixture

@@ -159,6 +159,7 @@ def test_workers_end_with_the_process_that_started_them(way: signal.Signals, tmp
     places = [str(Path(__file__).parent), str(Path(sys.modules["zongjie"].__file__ or "").parent.parent)]
     script = (
         f"import sys; sys.path[:0] = {places!r}\n"
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored below a background job
         "from engine_toys import ToyRecipe, toy\n"
         "from zongjie.engine import Processes\n"
         "for made in Processes(2)(ToyRecipe(), [toy('a'), toy('b'), *[toy('hang')] * 3], lambda *a: None):\n"

@@ -118,9 +118,18 @@ def test_times_block_quantities():
 
 
 def test_every_rule_can_be_compiled_before_it_is_needed() -> None:
-    rules._compiled.cache_clear()
+    rules._COMPILED.clear()
     quantity.ready()
-    ready = rules._compiled.cache_info().misses
-    assert ready == len({rule.expression for rule in RULES})
+    assert set(rules._COMPILED) == {rule.expression for rule in RULES}
     quantity.find("新建工会31家、分会2至5个，会员1.2万人，增长-3.5%。")
-    assert rules._compiled.cache_info().misses == ready
+    assert len(rules._COMPILED) == len({rule.expression for rule in RULES})
+
+
+def test_a_number_without_a_rate_reads_alike_by_the_small_expression_and_by_the_whole_one() -> None:
+    texts = ["新建工会31家、分会2至5个，会员1.2万人。", "人均每亩增收300元/亩，用电5千瓦时", "二百零八所（处）", "8台（套）"]
+    for text in texts:
+        rules._COMPILED.clear()
+        first = quantity.find(text)
+        assert any(len(one) > scan.SMALL for one in rules._COMPILED)
+        quantity.ready()
+        assert quantity.find(text) == first

@@ -169,7 +169,7 @@ def test_records_a_little_above_the_bound_are_those_of_the_whole(stages: Pipelin
 
 def test_a_block_knows_the_years_that_were_told_before_it(stages: Pipeline, bound: object) -> None:
     filling = "".join(f"（{sign}）队伍建设。举办培训班{n}期。\n" * 9 for n, sign in enumerate("一二三四五六", 3))
-    text = SAMPLE.format(n=2023, m=5) + f"二、队伍\n{filling}三、财政\n全县财政收入年均增长6.5%。\n"
+    text = SAMPLE.format(n=2023, m=5) + f"二、队伍\n{filling}三、财政工作回顾\n全县财政收入年均增长6.5%。\n"
     whole = rows_of(stages, text)
     assert {row["review_year"] for row in whole["documents"]} == {2023}
     assert whole["metrics"][-1]["period_start"] == date(2019, 1, 1)  # 五年来, said in the first block

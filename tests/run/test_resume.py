@@ -107,8 +107,8 @@ def test_only_the_shard_of_a_changed_file_is_worked_out(tmp_path: Path, monkeypa
     folder, out = corpus(tmp_path / "in"), tmp_path / "out"
     run(folder, out)
     read: list[str] = []
-    real = Pipeline.each
-    monkeypatch.setattr(Pipeline, "each", lambda self, source: read.append(source.path) or real(self, source))
+    real = Pipeline.in_blocks
+    monkeypatch.setattr(Pipeline, "in_blocks", lambda self, source: read.append(source.path) or real(self, source))
     (folder / "005.txt").write_text("青禾县2023年工作总结\n新建公园9个。", "utf-8")
     again = run(folder, out)
     anew = set(read) - {"text.txt"}  # what warms the pipeline up
@@ -169,7 +169,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again_next_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, out = corpus(tmp_path / "in"), tmp_path / "out"
-    real = Pipeline.each
+    real = Pipeline.in_blocks
 
     def meanwhile(self: Pipeline, source: object) -> object:
         with (folder / "004.txt").open("a", encoding="utf-8") as file:
@@ -188,7 +188,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again_next_time(
 
 def test_a_fault_of_ours_costs_the_file_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, out = corpus(tmp_path / "in"), tmp_path / "out"
-    real = Pipeline.each
+    real = Pipeline.in_blocks
 
     def stumble(self: Pipeline, source: object) -> object:
         if getattr(source, "path", "") == "003.txt":
@@ -196,7 +196,7 @@ def test_a_fault_of_ours_costs_the_file_and_is_told(tmp_path: Path, monkeypatch:
         return real(self, source)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(Pipeline, "each", stumble)
+        patch.setattr(Pipeline, "in_blocks", stumble)
         summary = run(folder, out)
     [row] = [row for row in zongjie.read(out)["sources"].to_dict("records") if row["path"] == "003.txt"]
     data = (folder / "003.txt").read_bytes()
