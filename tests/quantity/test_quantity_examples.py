@@ -126,8 +126,12 @@ def test_every_rule_can_be_compiled_before_it_is_needed() -> None:
 
 
 def test_a_number_without_a_rate_reads_alike_by_the_small_expression_and_by_the_whole_one() -> None:
-    texts = ["新建工会31家、分会2至5个，会员1.2万人。", "人均每亩增收300元/亩，用电5千瓦时", "二百零八所（处）", "8台（套）"]
-    for text in texts:
+    for text in (
+        "新建工会31家、分会2至5个，会员1.2万人。",
+        "每亩增收300元/亩，用电5千瓦时",
+        "二百零八所（处）",
+        "8台（套）",
+    ):
         rules._COMPILED.clear()
         first = quantity.find(text)
         assert any(len(one) > scan.SMALL for one in rules._COMPILED)
