@@ -170,19 +170,19 @@ def create(file: Remote, data: bytes) -> bool:
         FileNotFoundError: the bucket does not exist.
         StorageError: it cannot be written.
     """
-    with _told(file):
-        system, path = _opened(file)
-        _forget(system)
-        if system.exists(path):
-            return False
+    if _is_there(file):
+        return False
     try:
         _put(file, lambda system, path: system.pipe_file(path, data, mode="create"))
     except FileExistsError:
         return False
     except StorageError as fault:
-        if not _unknown(fault.__cause__):
-            return False if _is_there(file) else _raise(fault)
-        write(file, data)
+        if _unknown(fault.__cause__):
+            write(file, data)
+        elif _is_there(file):
+            return False
+        else:
+            raise
     return read(file) == data
 
 
@@ -264,10 +264,6 @@ def _is_there(file: Remote) -> bool:
 def _unknown(fault: BaseException | None) -> bool:
     """Whether a store does not know what it was asked for."""
     return isinstance(fault, NotImplementedError | TypeError) or getattr(fault, "errno", None) == errno.ENOSYS
-
-
-def _raise(fault: Exception) -> bool:
-    raise fault
 
 
 def _opened(place: Remote) -> tuple[Any, str]:

@@ -1,8 +1,8 @@
 """Rows of a sheet as XML, a whole column at a time.
 
 Cell by cell, the sheets of a million characters of text (half a million cells) cost more than any other file of the
-dataset; Arrow has them in a third of the time. All around the rows, such as styles, headings, comments and links, is
-XlsxWriter's.
+dataset; Arrow makes the same text of a whole column. All around the rows, such as styles, headings, comments and
+links, is XlsxWriter's.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ def serial(
         for number, task in enumerate(tasks):
             if work is None:
                 work = recipe()
-                gc.freeze()  # words and models stay: looking them through for garbage took a quarter of the time
+                gc.freeze()  # words and models stay: they need no looking through for garbage
             yield _settled(work, task, lambda part, number=number: begin(number, part))  # type: ignore[misc]
     finally:
         gc.unfreeze()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from zongjie.lexicon import table
 from zongjie.numerals import ARABIC, ARABIC_NUMBER, CHINESE_NUMBER, DIGITS, GAP, NUMERAL
@@ -51,9 +52,8 @@ class Rule:
         gate = GATES.get((self.name, self.kind))
         if gate is not None and gate.match(text, start) is None:
             return None
-        if self.expression not in _COMPILED and not RATED.match(text, start):
-            return _compiled(self.expression.replace(units.rate(), "")).match(text, start)  # much smaller
-        return self.pattern.match(text, start)
+        whole = self.expression in _COMPILED or RATED.match(text, start)
+        return _compiled(self.expression if whole else _without_rates(self.expression)).match(text, start)
 
 
 _COMPILED: dict[str, re.Pattern[str]] = {}
@@ -64,6 +64,12 @@ def _compiled(expression: str) -> re.Pattern[str]:
     if expression not in _COMPILED:
         _COMPILED[expression] = re.compile(expression)
     return _COMPILED[expression]
+
+
+@cache
+def _without_rates(expression: str) -> str:
+    """The same without units of so much per something: much smaller, and quickly compiled."""
+    return expression.replace(units.rate(), "")
 
 
 def _range_of(number: str, unit: str) -> str:

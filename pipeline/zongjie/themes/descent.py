@@ -9,8 +9,8 @@ from scipy.sparse import csr_matrix
 from sklearn.utils.extmath import randomized_svd
 
 SWEEPS = 30
-"""Of one fit among many: the average over bags settles what a longer fit would. On 4,196 paragraphs of reports 30
-sweeps make 20 themes with a stability of .82 under samples of 80 %, 20 sweeps .78."""
+"""Of one fit among many: the average over bags settles what a longer fit would. With fewer, themes of reports are less
+stable under samples of 80 % (`benchmarks/themes.py --part words`)."""
 POWERS = 2
 """Power iterations of the first guess, which the sweeps mend."""
 
@@ -19,8 +19,8 @@ def factors(table: Any, count: int, seed: int) -> Any:
     """`count` components of `table` (rows × columns, no value below 0), in single precision: count × columns.
 
     The updates are those of scikit-learn's `NMF(solver="cd")` in the same order, but each is one product with a vector
-    for all rows, which takes a third of the time. Source: Cichocki and Phan, Fast local algorithms for large scale
-    nonnegative matrix and tensor factorizations, 2009.
+    for all rows, which is faster (`benchmarks/theme_speed.py`). Source: Cichocki and Phan, Fast local algorithms for
+    large scale nonnegative matrix and tensor factorizations, 2009.
     """
     table = csr_matrix(table, dtype=np.float32)
     columns = table.T.tocsr()
