@@ -1,8 +1,9 @@
 """Part 3 of the comparison of theme models: seconds and memory of zongjie's themes, beside jieba on the same text.
 
-    python benchmarks/theme_speed.py UNITS THEMES TEXTS
+    python benchmarks/theme_speed.py UNITS THEMES LEVELS TEXTS
 
-prints one line of JSON. THEMES 0 lets the run choose. Each measurement is a process of its own, for the peak memory.
+prints one line of JSON. THEMES 0 lets the run choose; LEVELS 2 divides each theme. Each measurement is a process of
+its own, for the peak memory.
 """
 
 from __future__ import annotations
@@ -26,19 +27,23 @@ NOISE = 0.1  # of the words of a drawn sentence are those of others
 PER_DOCUMENT = 100  # sentences
 ONE, CHOSEN = 5.0, 60.0  # seconds wanted for 10,000 sentences: with the number of themes given, and chosen
 WANTED = 10_000
+WARMING = 600  # sentences of the fit that loads what is loaded once
 GIVEN = 20  # themes
 
 
 @dataclass(frozen=True)
 class Timed:
-    """One measurement. `themes` is what was asked for, 0 for a choice; `found` how many there are.
+    """One measurement. `themes` is what was asked for, 0 for a choice; `found` how many there are on all levels.
 
-    `cpu_seconds` is the time of the processor, which other work on the machine does not lengthen.
+    `loading_seconds` went before, for libraries and a first small fit; `cpu_seconds` is the time of the processor,
+    which other work on the machine does not lengthen.
     """
 
     units: int
     themes: int
+    levels: int
     found: int
+    loading_seconds: float
     seconds: float
     cpu_seconds: float
     jieba_seconds: float
@@ -75,23 +80,26 @@ def drawn(real: Sequence[Words], units: int) -> list[dict[str, object]]:
     return rows
 
 
-def measure(units: int, themes: int, folder: Path | None) -> Timed:
+def measure(units: int, themes: int, levels: int, folder: Path | None) -> Timed:
     """Themes of drawn sentences in this process: from rows to rows, names included."""
     rows = drawn(sentences(folder), units)
+    begun = perf_counter()
+    discover({"sentences": rows[:WARMING]}, load_settings(theme_count=2))
     start, cpu_start = perf_counter(), process_time()
-    found = discover({"sentences": rows}, load_settings(theme_count=themes))
+    found = discover({"sentences": rows}, load_settings(theme_count=themes, theme_levels=levels))
     seconds, cpu, peak = perf_counter() - start, process_time() - cpu_start, peak_memory()
     texts = ["".join(map(str, row["words"])) for row in rows]  # type: ignore[call-overload]
-    return Timed(units, themes, len(found.themes), seconds, cpu, jieba_seconds(texts), sum(map(len, texts)), peak)
+    size = (jieba_seconds(texts), sum(map(len, texts)))
+    return Timed(units, themes, levels, len(found.themes), start - begun, seconds, cpu, *size, peak)
 
 
 def compare(sizes: Sequence[int], folder: Path | None) -> list[Timed]:
-    """Each size with a given and with a chosen number of themes, each in a process of its own."""
-    return [_apart(units, themes, folder) for units in sizes for themes in (GIVEN, 0)]
+    """Each size with a given number of themes, with those below them, and with a chosen number, each in a process."""
+    return [_apart(units, *asked, folder) for units in sizes for asked in ((GIVEN, 1), (GIVEN, 2), (0, 2))]
 
 
-def _apart(units: int, themes: int, folder: Path | None) -> Timed:
-    command = [sys.executable, __file__, str(units), str(themes), str(folder or "")]
+def _apart(units: int, themes: int, levels: int, folder: Path | None) -> Timed:
+    command = [sys.executable, __file__, str(units), str(themes), str(levels), str(folder or "")]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=True)
     return Timed(**json.loads(done.stdout))
 
@@ -101,7 +109,9 @@ def table(found: Sequence[Timed]) -> str:
     head = (
         "sentences",
         "themes asked",
+        "levels",
         "found",
+        "seconds to load",
         "seconds",
         "of them CPU",
         "jieba.lcut, seconds",
@@ -114,7 +124,9 @@ def table(found: Sequence[Timed]) -> str:
         cells = (
             f"{one.units:,}",
             str(one.themes or "chosen"),
+            str(one.levels),
             str(one.found),
+            f"{one.loading_seconds:.1f}",
             f"{one.seconds:.1f}",
             f"{one.cpu_seconds:.1f}",
         )
@@ -130,10 +142,11 @@ def verdicts(found: Sequence[Timed]) -> list[str]:
         limit = ONE if one.themes else CHOSEN
         reached = "reached" if one.cpu_seconds < limit else "not reached"
         asked = one.themes or "a chosen number of"
-        lines.append(f"{reached}: {one.cpu_seconds:.1f} s of CPU for {asked} themes, wanted < {limit}")
+        below = " and those below them" if one.levels > 1 else ""
+        lines.append(f"{reached}: {one.cpu_seconds:.1f} s of CPU for {asked} themes{below}, wanted < {limit}")
     return lines
 
 
 if __name__ == "__main__":
-    units, themes, folder = sys.argv[1:]
-    print(json.dumps(asdict(measure(int(units), int(themes), Path(folder) if folder else None))))
+    *numbers, folder = sys.argv[1:]
+    print(json.dumps(asdict(measure(*map(int, numbers), Path(folder) if folder else None))))  # type: ignore[arg-type]

@@ -357,7 +357,7 @@ def test_the_comparison_runs_and_names_what_is_missing(corpus: Path, tmp_path: P
     assert "none" in found["words"]["skipped"]["BERTopic"] and "skipped: BERTopic" in done.stdout
     assert ("LDA (tomotopy)" in found["words"]["skipped"]) == (not has_tomotopy())
     assert "reached: stability" in done.stdout
-    assert [one["units"] for one in found["speed"]] == [100, 100]
+    assert [(one["units"], one["levels"]) for one in found["speed"]] == [(100, 1), (100, 2), (100, 2)]
     assert all(one["seconds"] > 0 and one["jieba_seconds"] > 0 for one in found["speed"])
 
 

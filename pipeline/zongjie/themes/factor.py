@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from scipy.sparse import csr_matrix, diags, issparse
 from sklearn.decomposition import non_negative_factorization
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.extmath import safe_sparse_dot
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from zongjie.themes.descent import factors
 
@@ -24,10 +25,16 @@ HELD = 0.5  # cosine to a seed's component from which a row says nothing to free
 @contextmanager
 def steady() -> Iterator[None]:
     """One thread, so that sums have one order and the same digits; and no word of fits that stop before the end."""
-    with threadpool_limits(1), warnings.catch_warnings():
+    with _threads().limit(limits=1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         warnings.filterwarnings("ignore", "invalid value encountered in sqrt", RuntimeWarning)  # a loss of 0, rounded
         yield
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    """The thread pools of the libraries above; to look for them takes longer than a small fit."""
+    return ThreadpoolController()
 
 
 def components(table: Any, themes: int, seed: int, anchors: Any = None) -> Any:

@@ -68,8 +68,10 @@ def name(
         [representation.words[column] for column in columns] or _commonest(units, placed, theme)
         for theme, columns in enumerate(core)
     ]
-    used = _used(units, placed, words)
-    total = _occurrences(units, {phrase for counter in used for phrase in counter})
+    offered = [phrases(unit) for unit in units]
+    used = _used(units, offered, placed, words)
+    wanted = {phrase for counter in used for phrase in counter}
+    total = Counter(phrase for some in offered for phrase in some & wanted)
     sizes = np.bincount(placed[placed >= 0], minlength=len(core))
     labels = [""] * len(core)
     for theme in sorted(range(len(core)), key=lambda t: (-int(sizes[t]), t)):
@@ -112,20 +114,13 @@ def _parts(run: Run) -> Iterator[Run]:
                     yield run[first:last]
 
 
-def _used(units: Sequence[Unit], placed: Any, core: list[list[str]]) -> list[Counter[str]]:
+def _used(units: Sequence[Unit], offered: Sequence[set[str]], placed: Any, core: list[list[str]]) -> list[Counter[str]]:
     """For each theme how many of its records use each phrase that holds a word of its core."""
     found: list[Counter[str]] = [Counter() for _ in core]
-    for unit, theme in zip(units, placed, strict=True):
+    for unit, some, theme in zip(units, offered, placed, strict=True):
         if theme >= 0 and not set(core[theme]).isdisjoint(unit.words):
-            found[theme].update(p for p in phrases(unit) if any(word in p for word in core[theme]))
+            found[theme].update(p for p in some if any(word in p for word in core[theme]))
     return [Counter({p: n for p, n in counter.items() if n >= LEAST}) for counter in found]
-
-
-def _occurrences(units: Sequence[Unit], wanted: set[str]) -> Counter[str]:
-    total: Counter[str] = Counter()
-    for unit in units:
-        total.update(phrases(unit) & wanted)
-    return total
 
 
 def _scores(used: Counter[str], total: Counter[str], core: list[str], sizes: tuple[int, int]) -> dict[str, float]:
