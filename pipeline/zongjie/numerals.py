@@ -60,7 +60,7 @@ _KILO = r"千(?![瓦克米卡伏帕赫焦])"
 # 3 0 0 0 万: some reports are set with a blank around every character; 12 5亿, with one inside, is damaged
 SPACED = r"\d(?:(?: \d)+(?: ?\.(?: ?\d)+)?| \.(?: ?\d)+)(?= )"
 ARABIC = rf"(?:{SPACED}|(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:[.·]\d+)?)"
-_MAGNITUDE = rf"(?:万亿|[十百千]?[万亿]|百(?!分)|{_KILO})(?!万能)"
+_MAGNITUDE = rf"(?:万亿|[十百千]?[万亿]|[百千][多余几来][万亿]|百(?!分)|{_KILO})(?!万能)"
 _POWER = rf"(?:[十百万亿拾佰仟廿卅]|{_KILO})"
 # 12亿3000万, 2亿零5百万, 1千2百亿, 3百5十; then the rest below the last magnitude (1百20, 2万3000, 1万零50)
 _REST = r"(?:(?:(?<=百)\d\d|(?<=千)\d{3}|(?<=万)\d{4}|(?<=[百千万亿])零\d{1,4})(?![\d.,]|[千百万亿]))"
@@ -74,6 +74,7 @@ CHINESE_NUMBER = (
 _CHAIN = re.compile(
     rf"(?P<number>\d(?:[\d,]| (?=\d))*(?: ?[.·](?: ?\d)+)?) *(?P<hedge>[多余几来]?)(?P<power>{_MAGNITUDE}|十)?"
 )
+HEDGED = len("千余万")
 _PLAIN = {ord(","): None, ord(" "): None, ord("·"): "."}
 _HEDGES = {
     "多": "over",
@@ -129,7 +130,8 @@ def _parse_arabic(token: str) -> Number | None:
     """By place as in Chinese: 十, 百 and 千 add up until 万 or 亿 multiplies them; 亿 also what is below it."""
     total, section, power, hedge = Decimal(0), Decimal(0), 1, ""
     for part in _CHAIN.finditer(token):
-        word = part["power"] or ""
+        said = part["power"] or ""
+        word, inner = (said[0] + said[-1], said[1]) if len(said) == HEDGED else (said, "")
         small = word.rstrip("万亿")
         section += Decimal(part["number"].translate(_PLAIN)) * _power(small)
         large = _power(word[len(small) :])
@@ -137,7 +139,7 @@ def _parse_arabic(token: str) -> Number | None:
             below = total if large == _LARGE["亿"] and total < large else Decimal(0)  # 2万3千亿
             total, section = total - below + (below + section) * large, Decimal(0)
         power = _power(word) if word else power
-        hedge = hedge or _HEDGES.get(part["hedge"], "")
+        hedge = hedge or _HEDGES.get(part["hedge"] or inner, "")
     return Number(total + section, None, power, hedge or _HEDGES.get(token[-1], ""))
 
 

@@ -105,7 +105,7 @@ def cardinal(found: re.Match[str]) -> Sequence[Draft]:
         rule = "enumeration"
     elif found["n"] == "一":
         rule = "duration" if kind == "time" else "one_classifier"
-    elif kind == "time" and unit in ("年", "周年", "年头", "个年头"):
+    elif kind == "time" and unit in ("年", "周年", "年头", "个年头", "个季度"):
         rule = "duration"
     elif kind == "place":
         rule = "place_count"

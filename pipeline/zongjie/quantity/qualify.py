@@ -17,6 +17,11 @@ _APART = frozenset({"约占", "约有", "约合"})
 _BEFORE_A_WHOLE = re.compile(
     r"(?:(?P<about>(?<![节契条签公合预])约(?:占|为|是|相当于))|(?P<over>(?<![不没])超过|超出)|不超过|不高于|(?<![感做得看])不到|不足|不及)[^，。；、：\d\n]{1,16}的$"
 )
+# 至少要有三分之一, 至少专题研究一次, 大约只占一半: what it qualifies is said behind the verb
+_BEFORE_A_VERB = re.compile(
+    r"(?:(?P<about>大约|大概)[只也就要能可得还]?(?:占|有|为|是|需|达)|(?P<over>至少|起码|最少)[^，。；、：\d（(]{1,6}"
+    r"|(?:至多|最多)[只也就要能可得还]?(?:占|有|为|是|需|达))$"
+)
 _SHARE = re.compile(rf"[\d.{NUMERAL}]{{1,8}}(?:%|成|倍|分之|半|/\d)")
 _JOINS = ("、", "和", "与", "及")
 # 5个、3个月 may name two things, so months stay out
@@ -57,7 +62,10 @@ def before(text: str, start: int, floor: int) -> tuple[int, Qualifier] | None:
         return None
     if text[max(start - 2, floor) : start] in _APART:
         return start, "approx"
-    return _apart_from_share(text, start, floor) if text[start - 1] == "的" else None
+    if text[start - 1] == "的":
+        return _apart_from_share(text, start, floor)
+    said = _BEFORE_A_VERB.search(text, max(start - 8, floor), start)
+    return said and (start, "approx" if said["about"] else "over" if said["over"] else "under")
 
 
 def _apart_from_share(text: str, start: int, floor: int) -> tuple[int, Qualifier] | None:

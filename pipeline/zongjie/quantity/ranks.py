@@ -74,7 +74,11 @@ def bare_rank(found: re.Match[str]) -> Sequence[Draft]:
         return ()
     if size := _SIZE.match(text, end):
         return [Draft(start, size.end(), number.value, "大", "rank", rule="rank_size")]
-    if end < len(text) and _HAN.match(text, end) and not text.startswith(("的", "和", "且", "并", "位居", "增"), end):
+    if (
+        end < len(text)
+        and _HAN.match(text, end)
+        and not text.startswith(("的", "和", "且", "并", "位居", "增", "升", "降", "跃"), end)
+    ):
         return ()
     return [Draft(start, end, number.value, "名", "rank")]
 

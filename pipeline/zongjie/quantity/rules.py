@@ -81,7 +81,7 @@ def _range_of(number: str, unit: str) -> str:
 def _and_more_of(number: str) -> str:
     spans = r"小时|月|钟头|星期|学期|世纪|季度|工作日"
     inner = rf"个(?:(?P<more>半)(?!导体|成品|山|岛|径|决赛)(?P<inner>{spans})?|(?P<rest>[多余])(?P<span>{spans}))"
-    whole = r"(?P<whole>年|倍|天|斤|亩|里|公里|小时|吨|公斤|米|丈|尺|升|公顷|周)半(?!导体|成品|径)"
+    whole = r"(?P<whole>年|岁|倍|天|斤|亩|里|公里|小时|吨|公斤|米|丈|尺|升|公顷|周)半(?!导体|成品|径)"
     return rf"(?P<n>{number})(?:{inner}|{whole})"
 
 
@@ -108,14 +108,14 @@ def _hundred_millions_of(number: str) -> str:
 def _coins_of(number: str) -> str:
     tenths = rf"(?:零?(?P<tenths>[\d{DIGITS}])[角毛])?"
     cents = rf"(?:零?(?P<cents>[\d{DIGITS}])分)?"
-    return rf"(?P<n>{number})(?P<unit>[元圆块]){tenths}{cents}[整正]?(?<=[角毛分整正])"
+    return rf"(?P<n>{number})(?P<unit>[元圆块]){tenths}{cents}(?:[整正](?![治修理改顿合编备体套洁训队月]))?(?<=[角毛分整正])"
 
 
 def _spoken_coins_of(number: str) -> str:
     """两块五 and 一角五分: the last coin without its name, or 角 for the first."""
     # the look ahead is for speed: few numbers are followed by coins
     near = rf"(?=[^块毛角，。\n]{{1,12}}[块毛角][\d{DIGITS}])"
-    last = rf"(?P<tenths>[\d{DIGITS}])(?:(?<=角.)分|(?<=[块毛].)(?={_STOP}|一[\u4e00-\u9fff]))"
+    last = rf"(?P<tenths>[\d{DIGITS}])(?:(?<=角.)分|(?<=[块毛].)(?={_STOP}|[涨降升跌提调]|一[\u4e00-\u9fff]))"
     return rf"{near}(?P<n>{number})(?P<unit>[块毛角]){last}"
 
 
@@ -233,7 +233,7 @@ RULES: tuple[Rule, ...] = (
     _of("coins", "chinese", _coins_of(CHINESE_NUMBER), make.coins, "cardinal", "long_cardinal"),
     _of("spoken_coins", "chinese", _spoken_coins_of(CHINESE_NUMBER), make.coins, "cardinal", "beside", "dimes"),
     _of("discount", "chinese", _discount_of("[一二三四五六七八九]{1,2}"), shares.discount),
-    _of("measures", "chinese", _measures_of(CHINESE_NUMBER), make.coins, "cardinal", "long_cardinal"),
+    _of("measures", "chinese", _measures_of(CHINESE_NUMBER), make.coins, "cardinal", "long_cardinal", "beside"),
     _of("range", "chinese", _range_of(CHINESE_NUMBER, _CHINESE), make.interval, "cardinal", "magnitude"),
     _of(
         "pair_list", "chinese", rf"(?P<low>[一二两三四五六七八])、(?P<high>{CHINESE_NUMBER}){_CHINESE_UNIT}", make.pair

@@ -53,6 +53,10 @@ class Fit:
     held: tuple[Held, ...]
     unseen: dict[str, Linear]
 
+    def without(self, body: str) -> Linear:
+        """The model fitted without a body; of one that gave no example all of it, which has seen nothing of the body."""
+        return self.unseen.get(body, self.model)
+
 
 def fit(examples: Sequence[Example], labels: Sequence[str], strength: float, fewest: int = FEWEST) -> Fit:
     """Multinomial logistic regression (scikit-learn, L2, `strength` is its C), checked by body.

@@ -39,7 +39,7 @@ def teach(corpus: Corpus, plan: Fit, kind: Fit) -> Iterator[Lesson]:
 def revised(reading: Reading, plan: Fit, kind: Fit) -> Document:
     """The document of a reading with the kinds of its metrics as they will be when the chooser reads them."""
     mood = Mood(reading.document, reading.tone(plan))
-    return judge.revise(reading.document, mood, judge.by_model(kind.unseen[reading.text.body]))
+    return judge.revise(reading.document, mood, judge.by_model(kind.without(reading.text.body)))
 
 
 def answer(reading: Reading, found: Spots, at: int) -> str:
