@@ -251,7 +251,7 @@ RULES: tuple[Rule, ...] = (
         "points", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_POINT}", shares.points, "and_more", "cardinal", "long_cardinal"
     ),
     _of("tenths", "chinese", _tenths_of(CHINESE_NUMBER), shares.tenths, "tenth"),
-    _of("and_more", "chinese", _and_more_of(CHINESE_NUMBER), make.and_more, "cardinal"),
+    _of("and_more", "chinese", _and_more_of(CHINESE_NUMBER), make.and_more, "cardinal", "long_cardinal"),
     _of("tenth", "chinese", _tenth_of(CHINESE_NUMBER), shares.tenth),
     _of("cardinal", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_CHINESE_UNIT}", make.cardinal, "long_cardinal", "magnitude"),
     _of("beside", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_BESIDE}", make.beside, "long_cardinal"),
