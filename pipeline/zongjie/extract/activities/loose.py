@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -21,6 +22,11 @@ PARTICLES = listed("loose_particle")
 LEADING = listed("leading_to_act")
 NO_START = listed("no_companion_object")
 CLOSING, EFFORT, JOINED = pattern("loose_closing"), pattern("effort"), pattern("joined")
+ARRIVING = pattern("arriving")
+FROM = re.compile(r"[由从](?=[^，；。]{0,16}\d|[^，；。]{0,16}[一二三四五六七八九十百])")  # 由27家整合为7家
+BARE = re.compile("[了到至给进入为成]+$")  # what the predicate is without: 扩大到
+LONGEST_GOAL = 40  # characters behind the verb
+MOVING = Verb("纳入", "L", "policy")  # what a verb outside the lists counts as
 
 
 def drafts(view: View, clause: Span, taken: Sequence[Span]) -> Iterator[Draft]:
@@ -31,6 +37,7 @@ def drafts(view: View, clause: Span, taken: Sequence[Span]) -> Iterator[Draft]:
             yield from _governing(view, clause, at, verb, taken)
     for at, verb in places:
         yield from _ending(view, clause, at, verb, taken)
+    yield from _arriving(view, clause, taken)
 
 
 @lru_cache(maxsize=WORDS_KEPT)
@@ -99,3 +106,28 @@ def _ending(view: View, clause: Span, at: int, verb: Verb, taken: Sequence[Span]
     opening = begin if particle is None else particle
     closing = counts[0].span.end if counted else end
     yield Draft(Span(opening, closing), text[at:end], Span(begin, until), form, verb)
+
+
+def _arriving(view: View, clause: Span, taken: Sequence[Span]) -> Iterator[Draft]:
+    """What is moved before its verb, and where to behind it: 试点由七户扩大到三十户, 责任人已移交司法机关."""
+    text = view.text
+    for match in ARRIVING.finditer(text, clause.start + SHORTEST_OBJECT, clause.end):
+        start, end = match.span()
+        goal = clause.end - end
+        if not (view.opens_word(start) and SHORTEST_OBJECT <= goal <= LONGEST_GOAL):
+            continue
+        begin = max([clause.start, start - LONGEST_BEFORE, *(span.end for span in taken if span.end <= start)])
+        lead = TIME_LEAD.match(text[begin:start])
+        begin += lead.end() if lead else 0
+        origin = FROM.search(text, begin, start)
+        until = origin.start() if origin and origin.start() in view.edges else start
+        manner = MANNER.search(text[begin:until])
+        until = begin + manner.start() if manner else until
+        until = view.reading.before_time(until)
+        words = {word for _, word, _ in view.words_in(begin, until)}
+        if until - begin < SHORTEST_OBJECT or words & PARTICLES or EFFORT.match(text, begin, until):
+            continue
+        if not any(span.start < clause.end and begin < span.end for span in taken):
+            word = BARE.sub("", match.group()) or match.group()
+            yield Draft(Span(begin, clause.end), word, Span(begin, until), "arriving", known(word) or MOVING)
+        return

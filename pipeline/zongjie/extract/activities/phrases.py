@@ -21,6 +21,7 @@ TURNING = listed("turning")
 BETWEEN_ACTS, AGAIN = listed("between_acts"), listed("again")
 PREPOSITION, OPEN_PHRASE = listed("preposition"), listed("open_phrase")
 PARTING = re.compile("|".join(sorted(PREPOSITION | BETWEEN_ACTS | AGAIN)))
+ATTRIBUTIVE = listed("attributive")
 NOUN_JOINING, NO_LISTED_OBJECT = listed("noun_joining"), listed("no_listed_object")
 
 
@@ -76,7 +77,7 @@ def _before_new_subject(view: View, start: int, limit: int) -> int:
     for quantity in view.counted(start + SHORTEST_OBJECT, limit):
         at = quantity.span.end
         word = next(view.words_in(at, at + 1), None) if at < limit else None
-        if word is not None and (word[2] == "v" or word[1] in TURNING):
+        if word is not None and (word[2] == "v" or word[1] in TURNING) and word[1] not in ATTRIBUTIVE:
             return at
     return limit
 

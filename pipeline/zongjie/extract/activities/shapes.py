@@ -29,8 +29,9 @@ LIGHT = re.compile(
     + pattern("light").pattern
     + r")[了过]?[^，；。、]{0,10}?(?P<verb>"
     + pattern("nominal").pattern
-    + r"{1,3})"
+    + r"{1,3}"
     + pattern("no_nominal").pattern
+    + r"|(?P<last>[\u4e00-\u9fff]{2}(?=$|[，；。])))"
 )
 OUTCOME = re.compile(pattern("outcome").pattern + "$")
 CLAUSE_BREAK = re.compile("[，；。]")
@@ -40,7 +41,8 @@ DIRECTION_END, OUTCOME_END = pattern("direction_end"), pattern("outcome_end")
 GOAL, WEAK_OUTCOME, INVITING = listed("goal"), listed("weak_outcome"), listed("inviting")
 INTRODUCING, NOT_COUNTED_START = listed("introducing"), tuple(listed("plural_start"))
 NO_COMPANION_OBJECT, NO_COUNTED_NOUN = listed("no_companion_object"), listed("no_counted_noun")
-SENDING = listed("sending")
+ADVERB_TAG = ("d", "ad")
+SENDING, NO_NOMINAL_WORD = listed("sending"), listed("no_nominal_word")
 VERB_TAG, BEFORE_VERB_TAG, BEFORE_COUNTED = listed("verb_tag"), listed("before_verb_tag"), listed("before_counted")
 
 
@@ -64,12 +66,28 @@ def light(view: View, clause: Span) -> Draft | None:
     """对X进行了Y: predicate Y, object X, from 对 to the end of Y."""
     for match in LIGHT.finditer(view.text, clause.start, clause.end):
         if view.opens_word(match.start()) and not view.inside(match.start("verb")):
+            if match["last"] and not _is_noun_of_verb(view, match.start("last"), match["last"]):
+                continue
             word = match["verb"]
             known = next((verbs()[part] for part in (word, word[:2], word[-2:]) if part in verbs()), None)
             verb = known or Verb(word, "A", "other")
             span = Span(match.start(), match.end("verb"))
-            return Draft(span, word, Span(*match.span("target")), "light", verb)
+            return Draft(span, word, _without_adverb(view, Span(*match.span("target"))), "light", verb)
     return None
+
+
+def _without_adverb(view: View, target: Span) -> Span:
+    """What is acted on, without an adverb of the verb behind it: 每一宗土地|逐一进行了清查."""
+    *before, last = view.words_in(target.start, target.end)
+    return Span(target.start, last[0]) if before and last[2] in ADVERB_TAG else target
+
+
+def _is_noun_of_verb(view: View, at: int, word: str) -> bool:
+    """Whether the word there tells an act (进行了清查): no 活动, 关注, 贡献."""
+    return any(
+        (start, found) == (at, word) and tag in VERB_TAG and word not in NO_NOMINAL_WORD
+        for start, found, tag in view.words_in(at, at + 1)
+    )
 
 
 def organised(view: View, clause: Span, place: Place) -> Draft | None:
