@@ -58,9 +58,38 @@ COLLECTIONS = [
         ("个人年终总结篇一（社区网格员）", "个人年终总结篇二（社区书记）"),
         ("个人年终总结篇一（社区网格员）", "个人年终总结篇二（社区书记）"),
     ),
+    (
+        ("社区总结范文篇1：东湖社区", "社区总结范文篇2：西湖社区"),
+        ("社区总结范文篇1：东湖社区", "社区总结范文篇2：西湖社区"),
+    ),
     (("1、社区工作总结", "2、社区工作总结"), ("1、社区工作总结", "2、社区工作总结")),
     (("社区工作总结 1", "社区工作总结 3", "社区工作总结 4"), ("社区工作总结 1", "社区工作总结 3", "社区工作总结 4")),
 ]
+
+
+@pytest.mark.parametrize("said", ["两篇", "(二篇)", "2篇"])
+def test_numbered_summaries_are_parted_where_the_page_says_how_many_there_are(said: str) -> None:
+    opening = "今年以来，本馆坚持读者至上，各项服务稳步开展，馆舍环境明显改善，读者普遍满意。"
+    parts = f"（一）县图书馆\n\n{opening}接待读者3万人次。\n\n（二）校图书室\n\n{opening}购书200册。"
+    assert [d.title for d in documents(f"图书馆年度工作总结{said}\n\n{parts}")] == ["县图书馆", "校图书室"]
+    for other in ("", "三篇"):
+        assert len(documents(f"图书馆年度工作总结{other}\n\n{parts}")) == 1
+
+
+TAILS = (
+    "您可能关注的文档：\n县总工会女工委工作要点.doc\n工会经费审查工作报告.doc",
+    "看过本文的人还看了：\n★ 保安队长述职报告\n★ 保卫科工作计划五篇",
+    "更多综治材料，请扫描下方二维码关注。\n推荐阅读：平安建设工作汇报 / 信访局长讲话",
+    "—— END ——\n\n相关推荐：图书管理员个人总结 | 全民阅读活动方案\n\n声明：本网站尊重并保护知识产权，如有不当请联系删除。",
+    "（编辑：小鱼儿）本文仅供会员参考，请勿照抄",
+    "本文地址：社区工作总结（两篇），如需转载请注明出处。",
+)
+
+
+@pytest.mark.parametrize("tail", TAILS)
+def test_what_a_site_puts_below_the_last_summary_is_no_part_of_it(tail: str) -> None:
+    (found,) = documents(f"社区工作总结\n\n{BODY}\n\n{tail}\n")
+    assert found.text.rstrip().endswith("计划新建活动室2个，培训骨干40名。")
 
 
 @pytest.mark.parametrize(("headings", "titles"), COLLECTIONS)

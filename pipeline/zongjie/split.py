@@ -24,6 +24,8 @@ LEAST_EVIDENCE = 0.5  # share of the parts that must look like summaries of thei
 NUM = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)}
 
+ANNOUNCED = "announced"
+ANNOUNCES = re.compile(rf"(?P<no>{NUM}|两)[ 　]*篇[）)]?$")
 WIDE_BLANK = re.compile(r"\n|[ 　]{2,}")
 NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．]|第[一二三四五六七八九十]{1,3}[章节条，、]"
@@ -174,7 +176,8 @@ def _name(path: str) -> str | None:
 def _collection(text: str, every: list[Line]) -> list[Part]:
     """The parts of a collection with numbered headings; none where no scheme runs through the text."""
     page_title = every[0].text
-    runs = [run for group in _groups(every, page_title) if (run := _run(text, group)) and _evidence(text, run)]
+    told = [run for group in _groups(every, page_title) if (run := _run(text, group)) and _evidence(text, run)]
+    runs = [run for run in told if run[0].rule != ANNOUNCED or len(run) == _announced(page_title)]
     if not runs:
         return []
     best = max(runs, key=lambda run: (len(run), -run[0].line.start))
@@ -186,6 +189,12 @@ def _collection(text: str, every: list[Line]) -> list[Part]:
         stop = len(text[:end].rstrip())
         parts.append(Part(heading.line.start, stop, _own_title(text, heading, stop)))
     return parts
+
+
+def _announced(title: str) -> int:
+    """How many summaries a page says it has (年度总结范文四篇); 0 where it does not."""
+    found = ANNOUNCES.search(title)
+    return _number(found["no"].replace("两", "二")) if found else 0
 
 
 def _groups(every: list[Line], page_title: str) -> list[list[Heading]]:
