@@ -12,14 +12,12 @@ from zongjie.document import Qualifier, Quantity
 from zongjie.lexicon import table
 from zongjie.numerals import NUMERAL
 
-# 约占30%, 大约有30人: the verb stands between, so the word qualifies but stays outside the span
-_APART = frozenset({"约占", "约有", "约合"})
 _BEFORE_A_WHOLE = re.compile(
-    r"(?:(?P<about>(?<![节契条签公合预])约(?:占|为|是|相当于))|(?P<over>(?<![不没])超过|超出)|不超过|不高于|(?<![感做得看])不到|不足|不及)[^，。；、：\d\n]{1,16}的$"
+    r"(?:(?P<about>(?:差不多|(?<![节契条签公合预])约)(?:占了?|为|是|相当于))|(?P<over>(?<![不没])超过|超出)|不超过|不高于|(?<![感做得看])不到|不足|不及)[^，。；、：\d\n]{1,16}的$"
 )
-# 至少要有三分之一, 至少专题研究一次, 大约只占一半: what it qualifies is said behind the verb
+# 约占30%, 大约只占一半, 至少专题研究一次: the verb stands between, so the word qualifies but stays outside the span
 _BEFORE_A_VERB = re.compile(
-    r"(?:(?P<about>大约|大概)[只也就要能可得还]?(?:占|有|为|是|需|达)|(?P<over>至少|起码|最少)[^，。；、：\d（(]{1,6}"
+    r"(?:(?P<about>大约|大概|差不多|(?<![节契条签公合预制违集履隐特相])约)[只也就要能可得还]?(?:占了?|有|合|为|是|需要?|达|影响|减少|增加|节约|减轻)|(?P<over>至少|起码|最少)[^，。；、：\d（(]{1,6}"
     r"|(?:至多|最多)[只也就要能可得还]?(?:占|有|为|是|需|达))$"
 )
 _SHARE = re.compile(rf"[\d.{NUMERAL}]{{1,8}}(?:%|成|倍|分之|半|/\d)")
@@ -60,8 +58,6 @@ def before(text: str, start: int, floor: int) -> tuple[int, Qualifier] | None:
         if word.neighbour is None or begin == 0 or not word.neighbour.match(text, begin - 1):
             return begin, word.qualifier
         return None
-    if text[max(start - 2, floor) : start] in _APART:
-        return start, "approx"
     if text[start - 1] == "的":
         return _apart_from_share(text, start, floor)
     said = _BEFORE_A_VERB.search(text, max(start - 8, floor), start)

@@ -151,7 +151,7 @@ _HIGH_PERCENT = rf"(?:{_DASH}|至|到)(?P<again>[百千万]分之)?(?P<high>{CHI
 _RATIO_UNIT = r"(?:\n(?=∶))?(?P<unit>(?:[∶:：]\d+(?:\.\d+)?)+|比\d+(?:\.\d+)?)"
 _NEXT = rf"(?:{GAP}(?:、|和|与|及){GAP}-?{ARABIC_NUMBER}){{1,19}}"
 _HEDGED = r"(?:(?P<about>将近|接近|大约|差不多|近|约)|(?P<more>超过|不止|逾)|(?P<less>不到|不足))?"
-_MASK_TAIL = rf"[多余]?{GAP}(?:[十百千]?[万亿])?{units.after_gap(_MASKED)}"
+_MASK_TAIL = rf"[多余]?{GAP}(?:[十百千]?[万亿][多余]?)?{units.after_gap(_MASKED)}"
 _MASK = r"(?:[xX×]{1,4}|[*□]{2,4}|某某)(?:\.(?:[xX×]|\*){1,2})?"
 _MASK_STOP = rf"(?P<unit>{units.pattern(mask='stop')}){_STOP}"
 # what a tenth of a measure is called: 三亩二分, 三斤二两
