@@ -108,7 +108,8 @@ def _hundred_millions_of(number: str) -> str:
 def _coins_of(number: str) -> str:
     tenths = rf"(?:零?(?P<tenths>[\d{DIGITS}])[角毛])?"
     cents = rf"(?:零?(?P<cents>[\d{DIGITS}])分)?"
-    return rf"(?P<n>{number})(?P<unit>[元圆块]){tenths}{cents}(?:[整正](?![治修理改顿合编备体套洁训队月]))?(?<=[角毛分整正])"
+    whole = "(?:[整正](?![治修理改顿合编备体套洁训队月]))?"  # 1200元整, not 整治
+    return rf"(?P<n>{number})(?P<unit>[元圆块]){tenths}{cents}{whole}(?<=[角毛分整正])"
 
 
 def _spoken_coins_of(number: str) -> str:

@@ -54,7 +54,7 @@ class Fit:
     unseen: dict[str, Linear]
 
     def without(self, body: str) -> Linear:
-        """The model fitted without a body; of one that gave no example all of it, which has seen nothing of the body."""
+        """The model fitted without a body; the whole one for a body that gave no example, of which it has seen nothing."""
         return self.unseen.get(body, self.model)
 
 
