@@ -54,7 +54,7 @@ class Fit:
     unseen: dict[str, Linear]
 
     def without(self, body: str) -> Linear:
-        """The model fitted without a body; the whole one for a body that gave no example, of which it has seen nothing."""
+        """The model fitted without a body; the whole one for a body that gave no example: it has seen nothing of it."""
         return self.unseen.get(body, self.model)
 
 
