@@ -308,11 +308,11 @@ def _paragraph(text: str, line: Line, body: Span, roles: _Roles, section: int, s
 
 
 def _sentence_role(sentence: str, role: str, section_role: str) -> str:
-    """A sentence that announces problems turns the rest of its paragraph to them; one that answers them turns back."""
+    """A sentence that announces problems or plans turns the rest of its paragraph to them (今年我们将办好十件实事)."""
     if section_role in HOLDING:
         return role
     lead = role_of(sentence, "lead")
-    if lead == "problems" or (role == "problems" and lead in ("measures", "plan")):
+    if lead in ("problems", "plan") or (role == "problems" and lead == "measures"):
         return lead
     return role
 
