@@ -256,6 +256,11 @@ class _Roles:
         self.headings.append((line.level, role))
         return role
 
+    def lead(self, words: str) -> str | None:
+        """The role that opening words tell; a review keeps to the past, whatever its paragraphs begin with."""
+        told = role_of(words, "lead")
+        return None if told == "plan" and self.reviewing else told
+
     def paragraph(self, text: str, line: Line, body: Span, section_role: str) -> str:
         """The role of a paragraph: its opening words may leave the section's (今后我们将…, 我们清醒地看到…)."""
         opening = text[body.start : min(body.end, body.start + LEAD)]
@@ -265,9 +270,7 @@ class _Roles:
             return "plan" if section_role == "problems" and role_of(opening, "lead") == "plan" else section_role
         if line.level == LIST_DASH or _enumerator().match(text, body.start):
             return self.carried or section_role
-        lead = role_of(opening, "lead")
-        if lead == "plan" and self.reviewing:
-            lead = None
+        lead = self.lead(opening)
         if lead is None and self.carried == "plan" and role_of(opening, "retrospect") is None:
             return "plan"  # what follows the paragraph that sets the goals says how to reach them
         self.carried = lead if lead in ("problems", "plan") else None
@@ -301,17 +304,14 @@ def _paragraph(text: str, line: Line, body: Span, roles: _Roles, section: int, s
     """The sentences of a paragraph with their roles, which may change within it."""
     role = roles.paragraph(text, line, body, section_role)
     for span in sentences(text, body):
-        role = _sentence_role(text[span.start : span.end], role, section_role)
+        role = role if section_role in HOLDING else _sentence_role(roles.lead(text[span.start : span.end]), role)
         yield Sentence(span, section, role)
     if role == "problems":
         roles.carried = role
 
 
-def _sentence_role(sentence: str, role: str, section_role: str) -> str:
+def _sentence_role(lead: str | None, role: str) -> str:
     """A sentence that announces problems or plans turns the rest of its paragraph to them (今年我们将办好十件实事)."""
-    if section_role in HOLDING:
-        return role
-    lead = role_of(sentence, "lead")
     if lead in ("problems", "plan") or (role == "problems" and lead == "measures"):
         return lead
     return role
