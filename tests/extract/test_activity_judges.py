@@ -30,6 +30,9 @@ def drafted(text, taken=()):
         ("家庭病床建了860张。", ("家庭病床建了860张", "建", "家庭病床", "ended")),
         ("二号机组已大修。", ("二号机组已大修", "大修", "二号机组", "ended")),
         ("水泵于6月换掉。", ("水泵于6月换掉", "换掉", "水泵", "ended")),
+        ("收费改革试点由七户扩大到三十户。", ("收费改革试点由七户扩大到三十户", "扩大", "收费改革试点", "arriving")),
+        ("镇办企业由27家整合为7家。", ("镇办企业由27家整合为7家", "整合", "镇办企业", "arriving")),
+        ("有关线索已移交县纪委处理。", ("有关线索已移交县纪委处理", "移交", "有关线索", "arriving")),
     ],
 )
 def test_a_loose_draft(text, draft):
@@ -39,6 +42,11 @@ def test_a_loose_draft(text, draft):
 @pytest.mark.parametrize("text", ["加强乡村图书室建设。", "要继续推进老旧管网改造。", "确保村医补贴按时足额发放。"])
 def test_what_is_strengthened_is_no_act(text):
     assert not {d for d in drafted(text) if d[3] == "ended"}
+
+
+@pytest.mark.parametrize("text", ["把试点扩大到三十户。", "加强宣传推广到全县。", "推广到三十户。"])
+def test_nothing_is_moved_without_words_of_its_own_before_the_verb(text):
+    assert not {d for d in drafted(text) if d[3] == "arriving"}
 
 
 @pytest.mark.parametrize("text", ["签订或者续签合同两份。", "修复的桥梁3座。"])
