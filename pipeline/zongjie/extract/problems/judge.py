@@ -23,10 +23,10 @@ from zongjie.linear import Linear
 from zongjie.tone import Scores
 
 TONE, KEEP, CATEGORY = "problem-tone", "problem-keep", "problem-category"
-LEAST, LEAST_TOLD, LEAST_STRONG = 0.6, 0.4, 0.2
+LEAST, LEAST_TOLD, LEAST_STRONG = 0.4, 0.25, 0.15
 """Probability from which a clause in a passage of problems is a record: less where the rules tell one, least where a
 strong cue does."""
-LEAST_APART, LEAST_TOLD_APART, LEAST_STRONG_APART = 0.8, 0.6, 0.3
+LEAST_APART, LEAST_TOLD_APART, LEAST_STRONG_APART = 0.5, 0.35, 0.2
 """The same elsewhere: reports complain there less often than the texts that the judge has learned from."""
 LONG = 150  # sentences; the texts that the judge has learned from have 20 to 40, and complain far more often
 LEAST_ALONE = 0.97
@@ -35,7 +35,7 @@ annotated passages of real reports most stated no shortcoming below, and most di
 LEAST_TOLD_LONG, LEAST_STRONG_LONG = 0.7, 0.5  # elsewhere in a long text, told by the same passages
 SHORTEST, LONGEST = 2, 90  # characters of a clause that is read
 SILENT = -3.0  # log odds where there is no clause
-FAINT, FAINTEST = -1.0, -2.0
+FAINT, FAINTEST = -2.0, -3.0
 """Log odds from which a clause is judged that no rule tells, outside and inside sections of problems."""
 NEVER = 2.0  # background, a purpose or a conclusion (对于规模较小的企业) is no shortcoming, whatever its characters say
 NEUTRAL = frame(FOLDER + "frames.tsv", "neutral")
