@@ -46,6 +46,12 @@ def test_what_the_own_clause_names_goes_before_a_subject_further_off():
     assert of("优良天数比例", "%", "change", "优良天数比例达到86%，PM2.5浓度五年下降") == "pm25"
 
 
+@pytest.mark.parametrize("behind", ["、亩产提升", "，亩产提高", "，平均单产增加"])
+def test_a_yield_is_no_output(behind):
+    assert of("粮食产量", "斤", "change", "粮食产量增加") == "grain_output"
+    assert of("粮食产量", "斤", "change", "粮食产量跃上新台阶" + behind) in ("crop_yield", None)
+
+
 @pytest.mark.parametrize(
     ("order", "expected"), [(None, "income_urban"), (0, "income_urban"), (1, "income_rural"), (2, None)]
 )

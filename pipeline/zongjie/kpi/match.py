@@ -23,6 +23,7 @@ MONEY = frozenset(("money", "money-foreign"))
 WHOLE, GROWTH = 2, 1  # how a value may be of an indicator: its level, or the growth, share or rank of it
 LISTED = re.compile("[、和与及]|以及")
 CLAUSE = re.compile("[，。；：！？,;:]")
+YIELD = re.compile("亩产|单产")  # no total
 LONG = 4  # characters of a subject that may be the end of a wording begun earlier (财政赤字…，占国内生产总值比重)
 SHORTEST = 2  # characters that parts of a list may share with its first or last one
 CONTINUED = 30  # characters before a subject in which the rest of its wording stands
@@ -126,6 +127,9 @@ class Matcher:
             nearest = self._nearest(clause, before, asked)  # 优良天数比例提高，PM2.5浓度|下降28%
             if nearest is not None:
                 return nearest
+        behind = clause.rpartition(subject)[2] if subject else clause
+        if YIELD.search(behind) and not YIELD.search(subject):
+            return self._nearest(behind.rpartition("、")[2], before, asked)  # 粮食产量跃上新台阶、亩产提升|10.1斤
         if self.empty(subject):
             return self._nearest(before, before, asked) or self._continued(subject, before, asked)
         listed = self._listed(subject, asked)
