@@ -46,6 +46,12 @@ def test_a_clause_needs_less_where_problems_are_announced_and_where_rules_tell_o
             assert len(revised.problems) == found, (role, sure)
 
 
+def test_an_announcement_is_no_problem():
+    document = examples.document("工作中还有差距：车间里总有人串岗。")
+    revised = judge.revise(document, Tone(), lambda stated: 1.0, lambda many: ["other"] * len(many))
+    assert [problem.evidence for problem in revised.problems] == ["车间里总有人串岗"]
+
+
 def long_document(words, told=()):
     """A document of many sentences whose last one states `words`; `told` are rules that tell its first clause."""
     filler = "站里一切照常。" * judge.LONG
