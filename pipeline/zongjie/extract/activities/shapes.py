@@ -65,7 +65,8 @@ def disposed(view: View, clause: Span) -> Draft | None:
 def light(view: View, clause: Span) -> Draft | None:
     """对X进行了Y: predicate Y, object X, from 对 to the end of Y."""
     for match in LIGHT.finditer(view.text, clause.start, clause.end):
-        if view.opens_word(match.start()) and not view.inside(match.start("verb")):
+        alone = match.start() + 1 in view.edges  # no 对外开放
+        if alone and view.opens_word(match.start()) and not view.inside(match.start("verb")):
             if match["last"] and not _is_noun_of_verb(view, match.start("last"), match["last"]):
                 continue
             word = match["verb"]
@@ -78,8 +79,8 @@ def light(view: View, clause: Span) -> Draft | None:
 
 def _without_adverb(view: View, target: Span) -> Span:
     """What is acted on, without an adverb of the verb behind it: 每一宗土地|逐一进行了清查."""
-    *before, last = view.words_in(target.start, target.end)
-    return Span(target.start, last[0]) if before and last[2] in ADVERB_TAG else target
+    words = list(view.words_in(target.start, target.end))
+    return Span(target.start, words[-1][0]) if len(words) > 1 and words[-1][2] in ADVERB_TAG else target
 
 
 def _is_noun_of_verb(view: View, at: int, word: str) -> bool:
