@@ -65,7 +65,7 @@ def disposed(view: View, clause: Span) -> Draft | None:
 def light(view: View, clause: Span) -> Draft | None:
     """对X进行了Y: predicate Y, object X, from 对 to the end of Y."""
     for match in LIGHT.finditer(view.text, clause.start, clause.end):
-        alone = match.start() + 1 in view.edges  # no 对外开放
+        alone = not view.edges.isdisjoint((match.start() + 1, match.start() + 2))  # 对, 对于; no 对外开放
         if alone and view.opens_word(match.start()) and not view.inside(match.start("verb")):
             if match["last"] and not _is_noun_of_verb(view, match.start("last"), match["last"]):
                 continue
