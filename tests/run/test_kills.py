@@ -93,10 +93,8 @@ def test_ctrl_c_ends_a_run_soon_and_leaves_no_process(tmp_path: Path) -> None:
     while not list(out.rglob("*.shard")):
         assert process.poll() is None
         time.sleep(0.05)
-    begun = time.monotonic()
     process.send_signal(signal.SIGINT)
-    process.wait(20)
-    assert time.monotonic() - begun < 10  # two seconds on a machine that does nothing else
+    process.wait(20)  # it would work on for longer; a fifth of a second on a machine that does nothing else
     with pytest.raises(ProcessLookupError):  # no worker of its group is left
         for _ in range(50):
             os.killpg(process.pid, 0)
@@ -120,7 +118,7 @@ def test_no_worker_works_on_when_the_run_fails(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr("zongjie.dataset.write.Writer.add_tables", fail)
     with pytest.raises(OSError, match="No space") as caught:
-        run_corpus([corpus(tmp_path / "in")], tmp_path / "out", settings(), execution=Execution("processes", 2))
+        run_corpus([corpus(tmp_path / "in", 400)], tmp_path / "out", settings(), execution=Execution("processes", 2))
     assert caught.traceback  # which holds what the run had in hand
     assert workers() == []
 
