@@ -74,7 +74,7 @@ CHINESE_NUMBER = (
 _CHAIN = re.compile(
     rf"(?P<number>\d(?:[\d,]| (?=\d))*(?: ?[.·](?: ?\d)+)?) *(?P<hedge>[多余几来]?)(?P<power>{_MAGNITUDE}|十)?"
 )
-HEDGED = len("千余万")
+_HEDGED = len("千余万")
 _PLAIN = {ord(","): None, ord(" "): None, ord("·"): "."}
 _HEDGES = {
     "多": "over",
@@ -131,7 +131,7 @@ def _parse_arabic(token: str) -> Number | None:
     total, section, power, hedge = Decimal(0), Decimal(0), 1, ""
     for part in _CHAIN.finditer(token):
         said = part["power"] or ""
-        word, inner = (said[0] + said[-1], said[1]) if len(said) == HEDGED else (said, "")
+        word, inner = (said[0] + said[-1], said[1]) if len(said) == _HEDGED else (said, "")
         small = word.rstrip("万亿")
         section += Decimal(part["number"].translate(_PLAIN)) * _power(small)
         large = _power(word[len(small) :])

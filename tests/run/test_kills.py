@@ -66,8 +66,9 @@ def test_a_run_killed_at_random_ends_with_the_same_bytes(kills: int, tmp_path: P
     begun = time.monotonic()
     assert start(folder, tmp_path / "first").wait(300) == 0
     longest = time.monotonic() - begun
-    draw, killed = random.Random(kills), 0
-    for number in range(kills):
+    draw, killed, number = random.Random(kills), 0, 0
+    while killed < kills:  # a run may end before its moment has come
+        assert number < 10 * kills
         if number % 3 == 0:  # else a run that goes on where one was killed
             (folder / "005.txt").write_text(f"青禾县2023年工作总结\n新建公园{number + 2}个。", "utf-8")
         process = start(folder, out)
@@ -77,8 +78,8 @@ def test_a_run_killed_at_random_ends_with_the_same_bytes(kills: int, tmp_path: P
             os.killpg(process.pid, signal.SIGKILL)
             killed += 1
         process.wait()
-        assert whole(out), f"after kill {number}"
-    assert killed > kills / 3
+        assert whole(out), f"after run {number}"
+        number += 1
     assert start(folder, out).wait(300) == 0
     run_corpus([folder], tmp_path / "fresh", settings())
     assert bytes_of(out) == bytes_of(tmp_path / "fresh")
@@ -93,8 +94,10 @@ def test_ctrl_c_ends_a_run_soon_and_leaves_no_process(tmp_path: Path) -> None:
     while not list(out.rglob("*.shard")):
         assert process.poll() is None
         time.sleep(0.05)
+    begun = time.monotonic()
     process.send_signal(signal.SIGINT)
-    process.wait(20)  # a fifth of a second on a machine that does nothing else
+    process.wait(20)
+    assert time.monotonic() - begun < 10  # two seconds on a machine that does nothing else
     assert not (out / "run.json").exists()  # it stopped before its end
     with pytest.raises(ProcessLookupError):  # no worker of its group is left
         for _ in range(50):

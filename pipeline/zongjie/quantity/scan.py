@@ -25,7 +25,8 @@ _NOT_COUNTED = "人总户次件基系指分整少多倍位岁票股约读参函�
 _MILITARY, _FORMAL = "队入退落行大登着内水", "伍陆"
 _PLACE = "以会网线路船场面身地海晚早手台车基"  # 会上百余人, 网上千家: no 上百
 _CHINESE = (
-    rf"(?<=[{NUMERAL}])(?<![{_MILITARY}][{_FORMAL}])(?<![\d{NUMERAL}].)(?<![{NUMERAL}]点.)(?<!\d .)"
+    rf"(?<=[{NUMERAL}])(?<![{_MILITARY}][{_FORMAL}])(?:(?<![\d{NUMERAL}].)|(?<=[{_MILITARY}][{_FORMAL}].))"
+    rf"(?<![{NUMERAL}]点.)(?<!\d .)"
     rf"(?:{_FOLLOWS}|(?=[小少]半)|(?<=零)(?=[，。；）]))"
     rf"|(?<=[几数])(?<![{_NOT_COUNTED}]数)(?=[十百千万亿])|(?<=上)(?<![{_PLACE}]上)(?=[百千万亿])"
 )

@@ -12,7 +12,7 @@ from zongjie.extract.activities.language import ASPECT, RELATIVE, listed, patter
 from zongjie.extract.activities.phrases import LONGEST_OBJECT, SHORTEST_OBJECT, object_end
 from zongjie.extract.activities.shapes import INDICATOR, MANNER, TIME_LEAD
 from zongjie.extract.activities.verb_object import COORDINATED, SECOND_LENGTH, SECOND_OF_COMPOUND
-from zongjie.extract.activities.verbs import WORDS_KEPT, Verb, known
+from zongjie.extract.activities.verbs import LISTED, WORDS_KEPT, Verb, known
 from zongjie.extract.activities.view import Draft, View
 
 MOST_VERBS = 6  # of a clause, from the left
@@ -23,10 +23,10 @@ LEADING = listed("leading_to_act")
 NO_START = listed("no_companion_object")
 CLOSING, EFFORT, JOINED = pattern("loose_closing"), pattern("effort"), pattern("joined")
 ARRIVING = pattern("arriving")
-FROM = re.compile(r"[由从](?=[^，；。]{0,16}\d|[^，；。]{0,16}[一二三四五六七八九十百])")  # 由27家整合为7家
+FROM = re.compile(r"[由从](?=[^，；。]{0,16}[\d一二三四五六七八九十百])")  # 由27家整合为7家
 BARE = re.compile("[了到至给进入为成]+$")  # what the predicate is without: 扩大到
 LONGEST_GOAL = 40  # characters behind the verb
-MOVING = Verb("纳入", "L", "policy")  # what a verb outside the lists counts as
+MOVING = Verb("纳入", LISTED, "policy")  # what a verb outside the lists counts as
 
 
 def drafts(view: View, clause: Span, taken: Sequence[Span]) -> Iterator[Draft]:
