@@ -14,13 +14,14 @@ from zongjie.config import Settings
 from zongjie.errors import LexiconError
 
 BY_LINE = ("line", "head", "page", "list")
-KINDS = ("line", "head", "page", "inline", "unit", "sentence", "list", "tail")
+KINDS = ("line", "head", "page", "inline", "unit", "sentence", "list", "tail", "closing")
 LONGEST_LINE = 80  # characters of a line that a whole-line rule is tried on
 HEAD_LINES = 8  # lines with text at the top of a file among which publication lines stand
 LONGEST_UNIT = (
     400  # an introduction measured up to 250 characters; above this the text is several paragraphs in one line
 )
 LONGEST_TAIL = 1500  # characters of a licence box or footer
+LONGEST_CLOSING = 3000  # characters of all that a site puts below its last summary
 LEAST_PLACE = 0.4  # share of the text that stands before a list; nearer the top it is no appendix
 SURE_ITEM = re.compile(r"\d{1,2}-\d{1,2}$|^[•●·■◆▲>《]")
 BLANK = " \t　"
@@ -110,6 +111,8 @@ def find(text: str, chosen: tuple[Rule, ...]) -> list[Cut]:
             cuts += [(m.start(), m.end(), rule.name) for m in rule.pattern.finditer(text)]
         elif rule.kind == "tail":
             cuts += _tail(text, rule)
+        elif rule.kind == "closing":
+            cuts += _closing(text, rule)
         else:
             cuts += _units(text, rule)
     return [*cuts, *_by_line(text, [rule for rule in chosen if rule.kind in BY_LINE])]
@@ -200,6 +203,20 @@ def _tail(text: str, rule: Rule) -> Iterator[Cut]:
     match = rule.pattern.search(text, max(0, len(text.rstrip()) - LONGEST_TAIL))
     if match is not None:
         yield match.start(), len(text), rule.name
+
+
+def _closing(text: str, rule: Rule) -> Iterator[Cut]:
+    """From the first line that the pattern opens and below which every line is one of the site's."""
+    assert rule.items is not None
+    floor = max(0, len(text) - LONGEST_CLOSING)
+    first = None
+    for line in reversed(lines(text[floor:])):
+        if not rule.items.fullmatch(line.text):
+            break
+        if rule.pattern.match(line.text):
+            first = line
+    if first is not None and floor + first.start >= len(text) * LEAST_PLACE:
+        yield (*_whole(text, floor + first.start, len(text)), rule.name)
 
 
 def _units(text: str, rule: Rule) -> Iterator[Cut]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from zongjie.document import Document, Span
@@ -16,6 +16,7 @@ DENSITY = 12  # characters to which the tone of a longer part is scaled: those o
 FILE = "extract/mood.tsv"
 FUTURE, PAST, TITLE = frame(FILE, "future"), frame(FILE, "past"), frame(FILE, "title")
 DOCUMENT = frame(FILE, "document")
+EXACT, MANY = 3, 0.25  # significant digits of an exact number; share from which many of a section's are
 NEAR = 30  # characters within which a word of future or past is near
 
 
@@ -26,6 +27,7 @@ class Mood:
     document: Document
     scores: Scores
     _sections: dict[int, float] = field(default_factory=dict)
+    _exactness: dict[int, str] = field(default_factory=dict)
     _turns: list[tuple[int, str]] | None = None
 
     def of(self, clause: Span, at: int) -> list[str]:
@@ -36,6 +38,7 @@ class Mood:
         whole = step(self._density(sentence.span))
         head = step(self._density(Span(sentence.span.start, max(clause.start, sentence.span.start + 1))))
         section = step(self._section(sentence.section))
+        exact = self._exact(document.sections[sentence.section].span)
         role = sentence.role
         title = TITLE.search(document.sections[sentence.section].title or "") is not None
         whole_title = document.metadata.title or ""
@@ -46,6 +49,8 @@ class Mood:
              f"mood.section={section}", f"role={role}", f"title={title}",
             f"mood+section={own}/{section}", f"mood+sentence={own}/{whole}", f"section+role={section}{role}",
             f"mood+role={own}{role}",
+            f"exact={exact}", f"exact+section={exact}{section}", f"exact+turn={exact}{turn}",
+            f"exact+role={exact}{role}",
             f"title+section={title}{section}",
             f"document={planned}", f"document+role={planned}{role}", f"document+mood={planned}{own}",
             f"document+section={planned}{section}", f"document+turn={planned}{turn}", f"turn={turn}",
@@ -66,6 +71,18 @@ class Mood:
         recent = "here" if place >= clause.start else "near" if place >= clause.start - NEAR else "far"
         return turn, recent
 
+    def _exact(self, section: Span) -> str:
+        """How many of the section's numbers are given exactly, as what was counted is and what is planned is not."""
+        if section.start not in self._exactness:
+            begins = [quantity.span.start for quantity in self.document.quantities]
+            within = self.document.quantities[bisect_left(begins, section.start) : bisect_left(begins, section.end)]
+            digits = [significant(quantity.value) for quantity in within if quantity.value is not None]
+            share = sum(count >= EXACT for count in digits) / len(digits) if digits else 0.0
+            self._exactness[section.start] = (
+                "none" if not digits else "no" if not share else "some" if share < MANY else "many"
+            )
+        return self._exactness[section.start]
+
     def _density(self, span: Span) -> float:
         return self.scores.of(span) * DENSITY / max(DENSITY, len(span))
 
@@ -73,6 +90,11 @@ class Mood:
         if number not in self._sections:
             self._sections[number] = self._density(self.document.sections[number].span)
         return self._sections[number]
+
+
+def significant(value: float) -> int:
+    """The significant digits of a number: 5557 has four, 4000000 one."""
+    return len(f"{abs(value):.6e}".partition("e")[0].replace(".", "").rstrip("0")) or 1
 
 
 def step(tone: float) -> str:

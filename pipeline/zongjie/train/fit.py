@@ -11,6 +11,7 @@ from zongjie.linear import STEP, Linear
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
 FOLDS = 5
 LEAST_TOLD = 10  # thousandths: a smaller weight changes no decision, and most n-grams have one
@@ -69,14 +70,14 @@ def fit(examples: Sequence[Example], labels: Sequence[str], strength: float, few
 
     labels = tuple(labels)
     bodies = [example.body for example in examples]
+    seen_all = _Table.of(examples, labels)
     folds = min(FOLDS, len(set(bodies)))
     sums = np.zeros((len(examples), len(labels)))
     blind: dict[str, Linear] = {}
     for seen, unseen in GroupKFold(folds).split(bodies, groups=bodies):
-        part = _weights([examples[i] for i in seen], labels, strength, fewest)
+        part = seen_all.weights(seen, strength, fewest)
         blind |= dict.fromkeys({bodies[i] for i in unseen}, part.model(1.0))
-        for i in unseen:
-            sums[i] = part.sums(examples[i].features)
+        sums[unseen] = part.sums(seen_all.counts[unseen])
     right = np.array([labels.index(example.label) for example in examples])
 
     def loss(sharpness: float) -> float:
@@ -86,7 +87,7 @@ def fit(examples: Sequence[Example], labels: Sequence[str], strength: float, few
         return float(-log[np.arange(len(right)), right].mean())
 
     sharpness = round(float(minimize_scalar(loss, bounds=SHARPNESS_SEARCHED, method="bounded").x), 2)
-    whole = _weights(list(examples), labels, strength, fewest)
+    whole = seen_all.weights(np.arange(len(examples)), strength, fewest)
     scaled = sums * sharpness
     odds = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     odds /= odds.sum(axis=1, keepdims=True)
@@ -98,52 +99,74 @@ def fit(examples: Sequence[Example], labels: Sequence[str], strength: float, few
 
 
 @dataclass(frozen=True, slots=True)
+class _Table:
+    """The examples as a table of how often each shows each feature, read once for all folds."""
+
+    labels: tuple[str, ...]
+    names: NDArray[np.object_]
+    counts: csr_matrix
+    answers: NDArray[np.intp]
+    importance: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, examples: Sequence[Example], labels: tuple[str, ...]) -> _Table:
+        """The table of the examples, its columns in the order of the features' names."""
+        import numpy as np
+        from sklearn.feature_extraction.text import CountVectorizer
+
+        reader = CountVectorizer(analyzer=list)
+        counts = reader.fit_transform([example.features for example in examples])
+        answers = np.array([labels.index(example.label) for example in examples])
+        importance = np.array([example.weight for example in examples])
+        return cls(labels, reader.get_feature_names_out(), counts, answers, importance)
+
+    def weights(self, rows: NDArray[np.intp], strength: float, fewest: int) -> _Weights:
+        """What is fitted on some of the examples, from whether each shows a feature that `fewest` of them show."""
+        import numpy as np
+        from sklearn.linear_model import LogisticRegression
+
+        shown = self.counts[rows].sign()
+        columns = np.flatnonzero(shown.getnnz(axis=0) >= fewest)
+        model = LogisticRegression(C=strength, max_iter=400, tol=1e-4)
+        model.fit(shown[:, columns], self.answers[rows], sample_weight=self.importance[rows])
+        weights = np.zeros((len(columns), len(self.labels)))
+        bias = np.full(len(self.labels), 0.0)
+        if len(model.classes_) == 2:
+            weights[:, model.classes_[1]], bias[model.classes_[1]] = model.coef_[0], model.intercept_[0]
+        else:
+            bias[:] = -10.0  # a label without an example is never chosen
+            weights[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_
+        limit = 32.0  # what two bytes hold
+        weights, bias = weights.clip(-limit, limit), bias.clip(-limit, limit)
+        return _Weights(
+            self.labels,
+            [str(name) for name in self.names[columns]],
+            columns,
+            np.rint(weights * STEP).astype(np.int32),
+            np.rint(bias * STEP).astype(np.int32),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Weights:
-    """Fitted weights in thousandths, one column for each label."""
+    """Fitted weights in thousandths, one column for each label; `columns` are those of the features in the table."""
 
     labels: tuple[str, ...]
     features: list[str]
-    index: dict[str, int]
+    columns: NDArray[np.intp]
     rows: NDArray[np.int32]
     bias: NDArray[np.int32]
 
-    def sums(self, features: Sequence[str]) -> NDArray[np.float64]:
-        rows = [self.index[feature] for feature in features if feature in self.index]
-        total: NDArray[np.float64] = (self.rows[rows].sum(axis=0) + self.bias) / STEP
+    def sums(self, counts: csr_matrix) -> NDArray[np.float64]:
+        """The summed weights of some examples of the table; each occurrence of a feature counts."""
+        total: NDArray[np.float64] = (counts[:, self.columns] @ self.rows + self.bias) / STEP
         return total
 
     def model(self, sharpness: float) -> Linear:
+        """The model, without features that decide nothing."""
         two = len(self.labels) == 2
         rows = self.rows[:, 1:] if two else self.rows
         told = abs(rows).max(axis=1) >= LEAST_TOLD
         kept = [feature for feature, tells in zip(self.features, told, strict=True) if tells]
         bias = [int(b) for b in (self.bias[1:] if two else self.bias)]
         return Linear.of(self.labels, kept, rows[told], bias, sharpness)
-
-
-def _weights(examples: list[Example], labels: tuple[str, ...], strength: float, fewest: int) -> _Weights:
-    import numpy as np
-    from sklearn.feature_extraction.text import CountVectorizer
-    from sklearn.linear_model import LogisticRegression
-
-    reader = CountVectorizer(analyzer=list, min_df=fewest, binary=True)
-    table = reader.fit_transform([sorted(set(example.features)) for example in examples])
-    model = LogisticRegression(C=strength, max_iter=400, tol=1e-4)
-    model.fit(table, [labels.index(e.label) for e in examples], sample_weight=[e.weight for e in examples])
-    features = [str(name) for name in reader.get_feature_names_out()]
-    rows = np.zeros((len(features), len(labels)))
-    bias = np.full(len(labels), 0.0)
-    if len(model.classes_) == 2:
-        rows[:, model.classes_[1]], bias[model.classes_[1]] = model.coef_[0], model.intercept_[0]
-    else:
-        bias[:] = -10.0  # a label without an example is never chosen
-        rows[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_
-    limit = 32.0  # what two bytes hold
-    rows, bias = rows.clip(-limit, limit), bias.clip(-limit, limit)
-    return _Weights(
-        labels,
-        features,
-        {feature: number for number, feature in enumerate(features)},
-        np.rint(rows * STEP).astype(np.int32),
-        np.rint(bias * STEP).astype(np.int32),
-    )

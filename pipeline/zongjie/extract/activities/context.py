@@ -14,6 +14,7 @@ SKIP, SKIP_END, SKIP_UNLESS = pattern("skip"), pattern("skip_end"), pattern("ski
 ADOPTING, SAYS_MORE = pattern("adopting"), pattern("says_more")
 PURPOSE, ACTOR_START = pattern("purpose"), pattern("actor_start")
 PLANNED, ONGOING, REPORTED = pattern("plan"), pattern("ongoing"), pattern("reported")
+PLANNED_ON = pattern("plan_on")
 PLANNING = ("plan", "measures")  # roles of sections whose acts are planned
 
 
@@ -51,6 +52,11 @@ def slogan(text: str, sentence: Sentence, following: Sentence | None) -> bool:
     if following.section != sentence.section or not text.endswith("。", span.start, span.end):
         return False
     return SAYS_MORE.search(text, span.start, span.end) is None
+
+
+def plans_on(words: str) -> bool:
+    """Whether a clause is one from which on its sentence plans: 我们将继续…，对员工进行培训."""
+    return PLANNED_ON.search(words) is not None
 
 
 def status_of(words: str, role: str) -> ActivityStatus:

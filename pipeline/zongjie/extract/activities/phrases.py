@@ -14,7 +14,10 @@ from zongjie.extract.activities.view import Draft, View
 LONG_OBJECT = 5  # characters from which on what follows a compounding verb in a list is its object (、宣传普法知识)
 SHORTEST_OBJECT, LONGEST_OBJECT = 2, 70  # characters; the longest gold object is 58
 NAME = re.compile(r"[《“\"]")
-NAMED_ITEM = re.compile(r"(?:《[^》]+》|“[^”]+”)[^《》“”、]{0,10}")
+NEIGHBOURS = re.compile(r"(?<=[》”])(?=[《“])")  # 《手册》《守则》: names of a list without a mark between them
+NAME_END = re.compile(r"”[^”]{0,2}$")
+NAMED_ITEM = re.compile(r"[^《》“”、，\d]{0,6}(?:《[^》]+》|“[^”]+”)[^《》“”、]{0,10}")
+EVENT, COMPARED = pattern("event"), pattern("compared")
 LIST_MARK, ACT_LEAD = pattern("list_mark"), pattern("act_lead")
 SERIAL, TAIL, TAKING = pattern("serial"), pattern("tail"), pattern("taking")
 TURNING = listed("turning")
@@ -26,7 +29,9 @@ NOUN_JOINING, NO_LISTED_OBJECT = listed("noun_joining"), listed("no_listed_objec
 
 
 def object_end(view: View, start: int, limit: int) -> int:
-    """Where the object that begins at `start` ends: before a second act, a purpose, a figure's comment, or 等形式."""
+    """Where the object that begins at `start` ends: before a second act, a purpose, a comment, a comparison, 等形式."""
+    compared = COMPARED.search(view.text, start, limit)
+    limit = compared.start() if compared and not view.inside(compared.start()) else limit
     end = _before_comment(view, start, _before_tail(view, start, _before_new_subject(view, start, limit)))
     listed_act = _listed_act(view, start, end)
     return _before_second_act(view, start, end, end if listed_act is None else listed_act)
@@ -34,14 +39,9 @@ def object_end(view: View, start: int, limit: int) -> int:
 
 def items(view: View, draft: Draft) -> Iterator[Draft]:
     """One draft for each object of a list that has its own name or count; lists without stay whole."""
-    text, whole = view.text, draft.object
-    if whole.end < draft.span.end:  # it stands before its verb or count
-        yield draft
-        return
-    marks = [m for m in LIST_MARK.finditer(text, whole.start, whole.end) if not view.inside(m.start())]
-    begins, ends = [whole.start, *(m.end() for m in marks)], [*(m.start() for m in marks), whole.end]
-    parts = [Span(start, end) for start, end in zip(begins, ends, strict=True) if end > start]
-    if len(parts) < 2 or not (_all_named(text, parts) or all(len(view.counted(p.start, p.end)) == 1 for p in parts)):
+    whole = draft.object
+    parts = [] if whole.end < draft.span.end else _listed_objects(view, whole)  # it stands before its verb or count
+    if len(parts) < 2:
         yield draft
         return
     yield replace(draft, span=Span(draft.span.start, parts[0].end), object=parts[0])
@@ -53,6 +53,31 @@ def items(view: View, draft: Draft) -> Iterator[Draft]:
         else:  # 引进硕士2名、招护士20名
             object_ = Span(at + len(word), part.end)
             yield replace(draft, span=part, object=object_, predicate=word, verb=verb, rule="list_item")
+
+
+def _listed_objects(view: View, whole: Span) -> list[Span]:
+    """The objects of a list that are acts of their own: all of them named, events, or counted; none otherwise."""
+    text = view.text
+    marks = [m.span() for m in LIST_MARK.finditer(text, whole.start, whole.end) if not view.inside(m.start())]
+    together = [m.span() for m in NEIGHBOURS.finditer(text, whole.start, whole.end)]
+    parts = _parted(whole, sorted(marks + together))
+    if len(parts) < 2:
+        return []
+    if together and text[parts[-1].start] == "“" and NAME_END.search(text, parts[-1].start, whole.end) is None:
+        return []  # “甲”“乙”进基层宣讲活动 is one
+    if _all_named(text, parts) or all(EVENT.match(text, p.start, p.end) for p in parts):
+        return parts
+    if all(len(view.counted(p.start, p.end)) == 1 for p in parts):
+        return parts
+    counted = {q.span.end for q in view.counted(whole.start, whole.end)}
+    parts = _parted(whole, [mark for mark in marks if mark[0] in counted])  # 城中村和危旧房6000套、老旧小区200个
+    return parts if whole.end in counted else []
+
+
+def _parted(whole: Span, marks: list[tuple[int, int]]) -> list[Span]:
+    """The parts of a span between the marks."""
+    begins, ends = [whole.start, *(end for _, end in marks)], [*(start for start, _ in marks), whole.end]
+    return [Span(start, end) for start, end in zip(begins, ends, strict=True) if end > start]
 
 
 def named(view: View, span: Span) -> Span:

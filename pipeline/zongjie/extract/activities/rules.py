@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from zongjie.document import Activity, ActivityStatus, Document, Sentence, Span
 from zongjie.extract.activities import loose, shapes
-from zongjie.extract.activities.context import skipped, slogan, stating, status_of
+from zongjie.extract.activities.context import plans_on, skipped, slogan, stating, status_of
 from zongjie.extract.activities.judge import BY_RULES, LEAST, RULES, Judge, Named, Naming, Setting
 from zongjie.extract.activities.language import WHITE, pattern
 from zongjie.extract.activities.phrases import SHORTEST_OBJECT, items, named
@@ -27,9 +27,9 @@ AT_VERB: tuple[Callable[[View, Span, Place], Draft | None], ...] = (
     verb_object,  # 举办讲座5场
 )
 OTHERWISE: tuple[Callable[[View, Span, list[Draft]], Draft | None], ...] = (
+    shapes.shared,  # 建成站房2个，广场22个
     shapes.counted,  # 劝返外来人员四十七人
     shapes.outcome,  # 一期工程正式通水
-    shapes.shared,  # 建成站房2个，广场22个
 )
 DEMAND = pattern("demand")  # a sentence that demands acts tells of none done
 
@@ -59,24 +59,30 @@ Act = tuple[Draft, Setting, float]
 def _in_sentence(
     view: View, sentence: Sentence, parts: tuple[Span, ...], worth: list[bool], number: int, judge: Judge
 ) -> Iterator[Act]:
-    before: list[Draft] = []
+    before: list[Act] = []
     role = "plan" if DEMAND.match(view.text, sentence.span.start, sentence.span.end) else sentence.role
     first = stating(view.text, parts)
+    planning = False
     for at in range(first, len(parts)):
         clause = parts[at]
+        if not planning and plans_on(view.text[clause.start : clause.end]):
+            planning, role = True, "plan"
         if not worth[at] or skipped(view.text, clause.start, clause.end):
             continue
         status = status_of(view.text[clause.start : clause.end], role)
         acts = list(_acts(view, Setting(clause, role, status, number, at == first), before, judge))
-        before = [draft for draft, _, _ in acts] or before
+        before = acts or before
         yield from acts
 
 
-def _acts(view: View, setting: Setting, before: list[Draft], judge: Judge) -> Iterator[Act]:
+def _acts(view: View, setting: Setting, before: list[Act], judge: Judge) -> Iterator[Act]:
     """The acts of a clause; `before` are those of the last clause that had any."""
+    listed = shapes.one_sort(view, setting.clause, before[-1][0]) if before else None
+    if listed is not None:
+        return _items(view, listed, setting, before[-1][2])
     found = list(_read(view, setting, judge))
     if not found:
-        found = list(_as_a_whole(view, setting, before, judge))
+        found = list(_as_a_whole(view, setting, [draft for draft, _, _ in before], judge))
     if judge.loosely(setting.clause):
         found += _left(view, setting, found, judge)
         found.sort(key=lambda act: act[0].span)

@@ -20,6 +20,7 @@ from zongjie.extract.activities.verbs import Place, Verb, holds_verb, verbs
 from zongjie.extract.activities.view import Draft, View
 
 COMPANY = 45  # characters from 组织 within which the second verb begins
+HEAD = 2  # characters of a noun by which two items of a list are of one sort: 种植|基地, 养殖|基地
 LONGEST_OUTCOME = 8  # characters: 投入使用, a second word and 了
 OUTCOME_SUBJECT = range(3, 46)  # characters
 BA = re.compile("[把将]")
@@ -170,9 +171,22 @@ def shared(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
     noun = WHITE.sub("", view.text[object_.start : object_.end])
     if noun.startswith(NOT_COUNTED_START) or MEASURE_NOUN.search(noun) or MOVED.search(noun):
         return None  # 其中…68人, 馆藏总量达到23万册: what is counted is no act of its own
-    if holds_verb(view.text[clause.start : clause.end]):
+    if not _one_sort(view, last, counts[0].span.start) and holds_verb(view.text[clause.start : clause.end]):
         return None
     return Draft(clause, last.predicate, object_, "shared_verb", last.verb)
+
+
+def one_sort(view: View, clause: Span, earlier: Draft) -> Draft | None:
+    """The same where both things counted are of one sort, so that it is the act that the first one is."""
+    draft = shared(view, clause, [earlier])
+    return draft if draft is not None and _one_sort(view, earlier, draft.object.end) else None
+
+
+def _one_sort(view: View, earlier: Draft, end: int) -> bool:
+    """Whether a noun that ends there has the last characters of what an earlier act counts."""
+    for count in view.counted(earlier.span.start, earlier.span.end)[-1:]:
+        return view.text[count.span.start - HEAD : count.span.start] == view.text[end - HEAD : end]
+    return False
 
 
 def _first_verb(view: View, start: int, end: int) -> Span | None:

@@ -8,6 +8,7 @@ from zongjie.document import Span
 from zongjie.extract.activities.context import adopting
 from zongjie.extract.activities.language import ASPECT, COMPOUNDING, listed, pattern
 from zongjie.extract.activities.phrases import LONGEST_OBJECT, NAME, SHORTEST_OBJECT, object_end
+from zongjie.extract.activities.shapes import MANNER, TIME_LEAD
 from zongjie.extract.activities.verbs import Place, known
 from zongjie.extract.activities.view import Draft, View
 
@@ -53,8 +54,19 @@ def verb_object(view: View, clause: Span, place: Place) -> Draft | None:
     end = at + len(text[at:end].rstrip(" 　、"))
     if not SHORTEST_OBJECT <= end - at <= LONGEST_OBJECT:
         return None
+    if _count_alone(view, clause, place, Span(at, end)):
+        return None  # 红专学校办了十八所: what was done stands before the verb
     start = place.start - (place.start > clause.start and text[place.start - 1] == "新")
     return Draft(Span(start, end), text[place.start : predicate_end], Span(at, end), "verb_object", verb)
+
+
+def _count_alone(view: View, clause: Span, place: Place, object_: Span) -> bool:
+    """Whether the verb governs nothing but a count, and more than a time or a manner stands before it."""
+    if not any(count.span == object_ for count in view.counted(object_.start, object_.end)):
+        return False
+    before = view.text[clause.start : place.start]
+    lead, manner = TIME_LEAD.match(before), MANNER.search(before)
+    return (manner.start() if manner else len(before)) - (lead.end() if lead else 0) >= SHORTEST_OBJECT
 
 
 def _generic(view: View, at: int, limit: int) -> bool:

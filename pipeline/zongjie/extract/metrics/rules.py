@@ -27,6 +27,7 @@ from zongjie.extract.rule import frame
 CONFIDENCE = {"cardinal": 0.97, "percent": 0.97, "mask": 0.95, "one_classifier": 0.8, "bare": 0.7}
 OTHER_CONFIDENCE = 0.9
 BETWEEN, BASIS = frame(FRAMES, "between"), frame(FRAMES, "basis")
+COUNTED_BY_TITLE = "篇"  # 护士工作总结5篇: a page's title counts its own texts
 NOT_BEHIND = ("change", "completion", "rank")  # kinds whose subject never follows the number
 
 
@@ -61,7 +62,8 @@ class _Thread:
             behind = None if self.kind == "change" else counted_behind(self.scene, q, clause, following)
             self.subject = behind or self.subject
         else:
-            self.kind = kind_of(self.scene.text, q, clause, planned)
+            on = self._goes_on(place)
+            self.kind = "change" if on and self.kind == "change" else kind_of(self.scene.text, q, clause, planned)
             self.subject = self._named(place)
         self.subject = respectively(self.scene.text, q, clause, self.numbers, self.told) or self.subject
         if self.subject is not None:
@@ -74,6 +76,13 @@ class _Thread:
         if previous is None or previous is not self.last or previous.unit != q.unit:
             return False
         return BETWEEN.fullmatch(self.scene.text, previous.span.end, q.span.start) is not None
+
+    def _goes_on(self, place: Place) -> bool:
+        """Whether the number shares the verb of the one before, in another unit: 减少10起、20人."""
+        q, previous = place.quantity, place.previous
+        if previous is None or previous is not self.last:
+            return False
+        return self.scene.text[previous.span.end : q.span.start] == "、"
 
     def _named(self, place: Place) -> Span | None:
         """The subject: behind the number, before it, before its bracket, or the topic of the clauses before."""
@@ -116,6 +125,8 @@ def _in_sentence(
     planning = planned_clauses([text[part.start : part.end] for part in parts])
     thread = _Thread(Scene.of(text, sentence), parts, numbers)
     for place in _places(parts, numbers):
+        if sentence.heading and place.quantity.unit == COUNTED_BY_TITLE:
+            continue
         if measures(text, place.quantity, place.clause):
             thread.read(place, planned or planning[place.at])
             yield _metric(text, place, thread.kind, spelled(text, thread.subject))
