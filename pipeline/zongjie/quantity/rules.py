@@ -81,7 +81,10 @@ def _range_of(number: str, unit: str) -> str:
 def _and_more_of(number: str) -> str:
     spans = r"小时|月|钟头|星期|学期|世纪|季度|工作日"
     inner = rf"个(?:(?P<more>半)(?!导体|成品|山|岛|径|决赛)(?P<inner>{spans})?|(?P<rest>[多余])(?P<span>{spans}))"
-    whole = r"(?P<whole>年|岁|倍|天|斤|亩|里|公里|小时|吨|公斤|米|丈|尺|升|公顷|周)半(?!导体|成品|径)"
+    whole = (
+        r"(?P<whole>年|岁|倍|天|斤|亩|里|公里|小时|吨|公斤|米|丈|尺|升|公顷|周|头|件|桶|袋|车|箱|筐|担|间|瓶|碗|页)半"
+        r"(?!导体|成品|径|地下|价|数|[年月天夜路途截])"
+    )
     return rf"(?P<n>{number})(?:{inner}|{whole})"
 
 
@@ -143,7 +146,9 @@ def _tenth_of(number: str) -> str:
 
 
 def _tenths_of(number: str) -> str:
-    return rf"(?P<low>{number})(?P<below>成)?{GAP}(?P<sep>{_DASH}|至|到){GAP}(?P<high>{number})成(?![{_NO_TENTH}])"
+    half = rf"(?:半|[一二三四五六七八九](?![{NUMERAL}个名家户人]))"
+    low = rf"(?P<low>{number})(?:(?P<below>成)(?P<lowest>{half})?)?"
+    return rf"{low}{GAP}(?P<sep>{_DASH}|至|到){GAP}(?P<high>{number})成(?P<highest>{half})?(?![{_NO_TENTH}])"
 
 
 # 提高0.8个点, 5个多百分点; 设立3个点 counts places
@@ -153,12 +158,15 @@ _RATIO_UNIT = r"(?:\n(?=∶))?(?P<unit>(?:[∶:：]\d+(?:\.\d+)?)+|比\d+(?:\.\d
 _NEXT = rf"(?:{GAP}(?:、|和|与|及){GAP}-?{ARABIC_NUMBER}){{1,19}}"
 _HEDGED = r"(?:(?P<about>将近|接近|大约|差不多|近|约)|(?P<more>超过|不止|逾)|(?P<less>不到|不足))?"
 _MASK_TAIL = rf"[多余]?{GAP}(?:[十百千]?[万亿][多余]?)?{units.after_gap(_MASKED)}"
-_MASK = r"(?:[xX×]{1,4}|[*□]{2,4}|某某)(?:\.(?:[xX×]|\*){1,2})?"
+_MASK = (
+    r"(?:[xX×]{1,4}|[*□]{2,4}|(?<=[\u4e00-\u9fff])\*(?=[名个次期批人家场件户项所份条])|某某)(?:\.(?:[xX×]|\*){1,2})?"
+)
 _MASK_STOP = rf"(?P<unit>{units.pattern(mask='stop')}){_STOP}"
 # what a tenth of a measure is called: 三亩二分, 三斤二两
 _TENTHS = (("亩", "分"), ("斤", "两"), ("尺", "寸"), ("丈", "尺"), ("石", "斗"))
 _PLACE = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
 _LONG = rf"(?=[{NUMERAL}]{{3}}|[^百千万]{{0,3}}[百千万])"  # 二百零八所: too long for a name or an ordinal
+_LARGE = rf"(?=[{NUMERAL}]{{1,3}}[百千]|[{NUMERAL}]{{1,6}}[万亿])"
 RATED = re.compile(r"[^，。；]{0,500}?[/每（(]")  # no number is so long: wherever a rate may follow it
 _TO = re.compile(r"[^，。；\n]{1,120}?[—–~～〜\-至到]")
 GATES: dict[tuple[str, str], re.Pattern[str]] = {
@@ -206,7 +214,7 @@ RULES: tuple[Rule, ...] = (
     _of(
         "thousands",
         "digit",
-        rf"(?P<n>[1-9]\d{{0,2}}(?: \d{{3}})+(?:\.\d+)?(?:{GAP}[十百千]?[万亿])?)(?![\d.,]| \d){_UNIT}",
+        rf"(?P<n>[1-9]\d{{0,2}}(?: \d{{3}})+(?:\.\d+)?(?:{GAP}[余多]?[十百千]?[万亿])?)(?![\d.,]| \d){_UNIT}",
         make.spaced,
     ),
     _of("bodies", "digit", _bodies(), make.bodies, "cardinal"),
@@ -260,6 +268,7 @@ RULES: tuple[Rule, ...] = (
     _of("long_cardinal", "chinese", rf"(?P<n>{_LONG}{CHINESE_NUMBER}){_UNIT}", make.cardinal, "magnitude"),
     _of("magnitude", "chinese", rf"(?P<n>{CHINESE_NUMBER})", make.magnitude),
     _of("spent", "chinese", rf"(?P<n>(?=[一二两三四五六七八九][百千]){CHINESE_NUMBER}){_STOP}", make.spent),
+    _of("hedged", "chinese", rf"(?P<n>{_LARGE}{CHINESE_NUMBER}){_STOP}", stated.hedged),
     _of("zero", "chinese", rf"(?P<n>零|[{DIGITS}]{{1,3}}点[{DIGITS}]{{1,4}}){_STOP}", stated.zero),
     _of("mask", "mask", rf"{_MASK}{_MASK_TAIL}", make.mask),
     _of("masked_part", "mask", rf"{_MASK}(?:(?P<tenths>成)(?![{_NO_TENTH}])|[万亿]{_STOP}|{_MASK_STOP})", make.mask),

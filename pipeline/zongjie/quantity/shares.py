@@ -93,21 +93,32 @@ def tenth(found: re.Match[str]) -> Sequence[Draft]:
     if numbers is None or numbers[0].value > 10:
         return ()
     low = numbers[0]
-    rest = found["rest"]
-    extra = Decimal(5) if rest == "半" else (parse(rest) or Number(Decimal(0))).value if rest else Decimal(0)
     high = None if low.high is None else low.high * 10
-    return [Draft(found.start(), found.end(), low.value * 10 + extra, "%", "fraction", high, hedged(low))]
+    value = low.value * 10 + _rest_of_tenth(found["rest"])
+    return [Draft(found.start(), found.end(), value, "%", "fraction", high, hedged(low))]
+
+
+def _rest_of_tenth(rest: str | None) -> Decimal:
+    """What stands behind 成, in percent: 半 is five, 五 too."""
+    if rest is None:
+        return Decimal(0)
+    return Decimal(5) if rest == "半" else (parse(rest) or Number(Decimal(0))).value
 
 
 def tenths(found: re.Match[str]) -> Sequence[Draft]:
     """三至四成: one range in percent; 从三成到四成 names two values."""
     numbers = read_all(found, "low", "high")
     start = found.start()
-    if numbers is None or not 0 < numbers[0].value < numbers[1].value <= 10:
+    if numbers is None:
+        return ()
+    low, high = (
+        number.value * 10 + _rest_of_tenth(found[rest])
+        for number, rest in zip(numbers, ("lowest", "highest"), strict=True)
+    )
+    if not 0 < low < high <= _HUNDRED:
         return ()
     if found["below"] and found["sep"] in "至到" and found.string[max(start - 1, 0) : start] in tuple(_FROM):
         return ()
-    low, high = (number.value * 10 for number in numbers)
     return [Draft(start, found.end(), low, "%", "fraction", high)]
 
 

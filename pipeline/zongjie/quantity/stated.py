@@ -30,6 +30,7 @@ _STATES = (
     "不到",
     "率",
 )
+_HEDGES = ("不足", "不到", "将近", "接近", "超过", "突破", "近", "逾")
 _IDENTIFIES = re.compile(r"(?:编号|号码|电话|热线|邮编|代码|账号|密码|版本|序号|页码|门牌)[^，。；\n]{0,4}$")
 # a decimal behind one of these is a version or a date (升级到2.0, 时间为9.1)
 _VERSION = re.compile(r"(?:升级|迭代|型号|日期|时间|截止|截至)[^，。；\n]{0,4}$")
@@ -62,6 +63,15 @@ def stated(found: re.Match[str]) -> Sequence[Draft]:
         return ()
     hedge: Qualifier = "over" if number.hedge == "over" else "approx" if number.hedge == "approx" else "exact"
     return [Draft(found.start(), start + len(token), number.value, "", "bare", None, hedge)]
+
+
+def hedged(found: re.Match[str]) -> Sequence[Draft]:
+    """不足九千，, 突破八千，: a number in words without unit, which a hedge before it shows to be one."""
+    text, start = found.string, found.start()
+    number = parse(found["n"])
+    if number is None or not text.endswith(_HEDGES, max(start - 2, 0), start):
+        return ()
+    return [Draft(start, found.end(), number.value, "", "bare", number.high)]
 
 
 def zero(found: re.Match[str]) -> Sequence[Draft]:

@@ -65,19 +65,24 @@ def fit(examples: Sequence[Example], labels: Sequence[str], strength: float, few
     Sharpness is the factor on the summed weights at which the held-out probabilities have the least log loss.
     """
     import numpy as np
+    from joblib import Parallel, delayed
     from scipy.optimize import minimize_scalar
     from sklearn.model_selection import GroupKFold
 
     labels = tuple(labels)
     bodies = [example.body for example in examples]
-    seen_all = _Table.of(examples, labels)
+    table = _Table.of(examples, labels)
     folds = min(FOLDS, len(set(bodies)))
     sums = np.zeros((len(examples), len(labels)))
     blind: dict[str, Linear] = {}
-    for seen, unseen in GroupKFold(folds).split(bodies, groups=bodies):
-        part = seen_all.weights(seen, strength, fewest)
+    parted = list(GroupKFold(folds).split(bodies, groups=bodies))
+    fitted = Parallel(prefer="threads", n_jobs=-1)(
+        delayed(table.weights)(rows, strength, fewest)
+        for rows in (*(seen for seen, _ in parted), np.arange(len(examples)))
+    )
+    for (_, unseen), part in zip(parted, fitted, strict=False):
         blind |= dict.fromkeys({bodies[i] for i in unseen}, part.model(1.0))
-        sums[unseen] = part.sums(seen_all.counts[unseen])
+        sums[unseen] = part.sums(table.counts[unseen])
     right = np.array([labels.index(example.label) for example in examples])
 
     def loss(sharpness: float) -> float:
@@ -87,7 +92,7 @@ def fit(examples: Sequence[Example], labels: Sequence[str], strength: float, few
         return float(-log[np.arange(len(right)), right].mean())
 
     sharpness = round(float(minimize_scalar(loss, bounds=SHARPNESS_SEARCHED, method="bounded").x), 2)
-    whole = seen_all.weights(np.arange(len(examples)), strength, fewest)
+    whole = fitted[-1]
     scaled = sums * sharpness
     odds = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     odds /= odds.sum(axis=1, keepdims=True)

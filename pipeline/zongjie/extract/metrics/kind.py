@@ -11,6 +11,11 @@ from zongjie.extract.rule import frame
 NEAR = 8  # characters before or behind a number that decide whether it measures
 REACH = 64  # characters before a number that tell its kind: longer than any frame, whatever a clause runs to
 REPEATED = 9  # characters within which 一个…一个… is a parallel
+LASTED, INDEFINITE = "了", "一几数"  # 坚持了两年半; 干了一年 is as often a manner of speaking
+AGE, AGED = "岁", re.compile(r"(?:平均|年龄|龄)[^，。；]{0,6}$")
+VERBAL = frozenset("遍回趟下番把片声眼阵")  # 讲一遍, 哭声一片: no count
+EVERY_OTHER = ("头", "再", "另", "同", "某", "任", "块钱", "元钱", "毛钱", "角钱", "人人", "哪")  # 三毛钱一斤
+AMONG = ("其中", "其中有")  # 其中一起
 AT_END = re.compile(r"$|[，,。；;、）)]")
 PERCENT, POINTS, MULTIPLE = listed("percent"), listed("points"), listed("multiple")
 ARTICLE, TIMED, HEADINGS = (frame(FRAMES, use) for use in ("article", "timed", "headings"))
@@ -27,9 +32,15 @@ def measures(text: str, q: Quantity, clause: Span) -> bool:
     before = text[max(clause.start, q.span.start - NEAR) : q.span.start]
     after = text[q.span.end : q.span.end + NEAR]
     if q.rule == "one_classifier":
+        if q.unit in VERBAL or before.endswith(EVERY_OTHER):
+            return False
+        if before.endswith(AMONG):
+            return True
         return bool(AT_END.match(after) and before.strip()) and not (ARTICLE.search(before) or _again(text, q, clause))
     if q.rule == "duration":
-        return TIMED.search(before) is not None
+        return TIMED.search(before) is not None or (before.endswith(LASTED) and words[0] not in INDEFINITE)
+    if q.unit == AGE and q.qualifier in ("over", "under"):
+        return AGED.search(before) is not None  # 60岁以上老人: a class of people
     if PER_UNIT.fullmatch(words) and (PER_BEFORE.search(before) or PER_AFTER.match(after)):
         return False
     return q.unit != "大" and not HEADINGS.match(words + after)
