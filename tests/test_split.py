@@ -62,6 +62,13 @@ COLLECTIONS = [
         ("社区总结范文篇1：东湖社区", "社区总结范文篇2：西湖社区"),
         ("社区总结范文篇1：东湖社区", "社区总结范文篇2：西湖社区"),
     ),
+    (("〖第一篇〗 东湖社区", "〖第二篇〗 西湖社区"), ("东湖社区", "西湖社区")),
+    (("==第一则==　东湖社区工作总结", "==第二则==　西湖社区工作总结"), ("东湖社区工作总结", "西湖社区工作总结")),
+    (
+        ("【社区工作总结 第1篇】 东湖社区", "【社区工作总结 第2篇】 西湖社区"),
+        ("【社区工作总结 第1篇】 东湖社区", "【社区工作总结 第2篇】 西湖社区"),
+    ),
+    (("个人述职报告范文一：", "个人述职报告范文二："), ("个人述职报告范文一：", "个人述职报告范文二：")),
     (("1、社区工作总结", "2、社区工作总结"), ("1、社区工作总结", "2、社区工作总结")),
     (("社区工作总结 1", "社区工作总结 3", "社区工作总结 4"), ("社区工作总结 1", "社区工作总结 3", "社区工作总结 4")),
 ]
@@ -76,7 +83,50 @@ def test_numbered_summaries_are_parted_where_the_page_says_how_many_there_are(sa
         assert len(documents(f"图书馆年度工作总结{other}\n\n{parts}")) == 1
 
 
+SEVERAL = "各单位工作总结范文集锦\n\n来源：范文网　发布时间：2024-03-01\n\n"
+
+
+@pytest.mark.parametrize("mark", ["★ ", "① ", "1. ", "（一）", ""])
+def test_titled_reports_of_a_page_of_several_are_parted(mark: str) -> None:
+    titles = ("县水利局工作总结", "东湖社区年度工作总结", "第二中学教务处工作小结")
+    marks = {"① ": "①②③", "1. ": ("1. ", "2. ", "3. "), "（一）": ("（一）", "（二）", "（三）")}.get(mark, (mark,) * 3)
+    text = SEVERAL + "\n\n".join(f"{sign}{title}\n\n{BODY}" for sign, title in zip(marks, titles, strict=True))
+    assert [d.title for d in documents(text)] == list(titles)
+    assert len(documents(text.removeprefix(SEVERAL).replace("工作总结", "工作情况"))) == 1
+
+
+def test_chapters_with_such_titles_leave_a_report_whole() -> None:
+    chapters = ("一、生产经营工作总结", "二、安全环保工作总结", "三、党建工作总结")
+    text = SEVERAL + "水泥公司2006年工作总结\n\n" + "\n\n".join(f"{chapter}\n\n{BODY * 2}" for chapter in chapters)
+    assert len(documents(text)) == 1
+    parts = ("第一篇　成绩篇", "第二篇　问题篇", "第三篇　打算篇")
+    assert len(documents("供电公司工作总结\n\n" + "\n\n".join(f"{part}\n\n{BODY}" for part in parts))) == 1
+
+
+@pytest.mark.parametrize("part", ["Part {}", "第{}部分"])
+def test_parts_with_titles_of_their_own(part: str) -> None:
+    numbers = "12" if part.startswith("P") else "一二"
+    text = "\n\n".join(f"{part.format(n)}\n\n{n}号公路段工作总结\n\n{BODY}" for n in numbers)
+    assert len(documents(text)) == 2
+    assert len(documents("公路局工作总结\n\n" + "\n\n".join(f"第{n}部分\n\n{BODY}" for n in "一二"))) == 1
+
+
+def test_the_only_one_of_several_begins_at_its_heading() -> None:
+    (found,) = documents(f"武装部工作总结精选3篇\n\n总结可以帮助我们进步。\n\n乡镇武装部工作总结 篇1\n\n{BODY}")
+    assert found.text.startswith("乡镇武装部工作总结 篇1")
+
+
+def test_a_report_begins_at_its_own_title_below_what_a_site_says() -> None:
+    (found,) = documents(f"学期德育总结\n\n核心提示：仅供会员交流\n\n云台第二中学德育工作总结\n\n{BODY}")
+    assert found.text.startswith("云台第二中学德育工作总结")
+    (found,) = documents(f"关于印发工作总结的通知\n\n各镇：\n\n云台第二中学德育工作总结\n\n{BODY}")
+    assert found.text.startswith("关于印发")
+
+
 TAILS = (
+    "[责任编辑：小麦]\n\n» 年终总结模板\n» 心得体会3篇\n\n上一页　1　2　下一页　共2页\n网友评论（0）",
+    "☆☆☆☆☆　本文评分：4.6\n\n拓展阅读：\n（1）述职报告\n（2）演讲稿\n\n复制全文　|　下载PDF　|　举报",
+    "Tags：社区　总结\n\n┌─相关文章────┐\n  竞选演讲稿\n  工作计划\n└──────┘\n本站版权所有",
     "您可能关注的文档：\n县总工会女工委工作要点.doc\n工会经费审查工作报告.doc",
     "看过本文的人还看了：\n★ 保安队长述职报告\n★ 保卫科工作计划五篇",
     "更多综治材料，请扫描下方二维码关注。\n推荐阅读：平安建设工作汇报 / 信访局长讲话",

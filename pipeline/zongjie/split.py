@@ -20,11 +20,25 @@ LEAST_BODY = 30  # characters below a heading; less is a table of contents
 LEAST_LEADING = 200  # characters before a 篇二 that make an unnumbered first summary; an introduction is shorter
 LEAST_BEFORE = 200  # characters before a resolution or a second title: the document that ends there
 TITLE_LINES = 5  # lines at the top of a text among which its title stands
+FEWEST_TITLED = 3  # titles of reports that make a page of several
 LEAST_EVIDENCE = 0.5  # share of the parts that must look like summaries of their own
 NUM = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)}
 
-ANNOUNCED = "announced"
+ANNOUNCED, SECTION = "announced", "section_part"
+ONE_OF_MANY = frozenset(("titled_part", "part_first", "part_bracket", "part_after", "sample_first", "sample_after"))
+SEVERAL = re.compile(rf"{NUM}[ 　]*[篇则](?!章)|大全|汇编|集锦|合集|精选|范文|短篇")  # what a page of several says
+ASPECT = re.compile(r"(?:成绩|成效|工作|问题|不足|打算|计划|展望|经验|亮点|措施|回顾|体会|荣誉|目标)篇$")
+MARK = re.compile(rf"(?P<mark>[①-⑳]|[★☆◆■●▲▼◎※]|[（(]{NUM}[)）]|{NUM}[、.．]|)[ 　]*")
+BODY = re.compile(
+    r"(?:局|所|站|队|馆|院|校|[大中小]学|中心|公司|厂|行|社区|村|镇|乡|街道|妇联|妇委会|委员会|部|科|室|办|超市|店|网点|处|段|园|班|联社|支部|综合办)"
+    r"(?:[^，。；：]{0,16})$"
+)  # of a title before its kind: whose report it is
+HEAD_LINES = 8  # lines among which a report's own title stands below what a site says
+OF_SITE = re.compile(
+    r"小编|范文|来源|栏目|浏览|点击|阅读|发布|更新|作者|编辑|收藏|首页|会员|导语|摘要|提示|推荐|推送|文秘|[>→]"
+)
+LEAST_OWN = 100  # characters below the title of a report of its own
 ANNOUNCES = re.compile(rf"(?P<no>{NUM}|两)[ 　]*篇[）)]?$")
 WIDE_BLANK = re.compile(r"\n|[ 　]{2,}")
 NUMBERED = re.compile(
@@ -113,9 +127,12 @@ def split(source: Source, cleaned: CleanText, settings: Settings) -> tuple[Docum
     every = _lines(text)
     if not every:
         return ()
-    parts = (_collection(text, every) or _sequence(text, every)) if settings.split else []
+    parts: list[Part] = []
+    if settings.split:
+        parts = _collection(text, every) or _titled(text, every) or _one_of_many(text, every) or _sequence(text, every)
     if not parts:
-        whole = Part(every[0].start, every[-1].end, title_of(text) or _name(source.path))
+        start = _own_start(every)
+        whole = Part(start, every[-1].end, title_of(text[start:]) or _name(source.path))
         parts = [whole]
     return tuple(_document(source, text, offsets, index, part) for index, part in enumerate(parts))
 
@@ -244,6 +261,10 @@ def _evidence(text: str, run: list[Heading]) -> bool:
     """Whether the parts are summaries of their own, and not the parts (第一篇, 成绩篇) of one long text."""
     if run[0].same:
         return True
+    if all(ASPECT.search(heading.title) for heading in run):
+        return False  # 第一篇 成绩篇, 第二篇 问题篇
+    if run[0].rule == SECTION:
+        return all(_genres()[1].fullmatch(next(_top(text[heading.line.end :]), "")) for heading in run)
     seen = 0
     for heading, end in zip(run, [*(h.line.start for h in run[1:]), len(text)], strict=True):
         body = text[heading.line.end : end]
@@ -259,6 +280,67 @@ def _evidence(text: str, run: list[Heading]) -> bool:
     return seen >= LEAST_EVIDENCE * len(run)
 
 
+def _titled(text: str, every: list[Line]) -> list[Part]:
+    """The reports of a page that says it has several, each under its title with the body's name, marked or not."""
+    if not any(SEVERAL.search(line.text) for line in every[:TITLE_LINES]):
+        return []
+    groups: dict[str, list[Line]] = {}
+    for at, line in enumerate(every[1:], 1):
+        marked = MARK.match(line.text)
+        assert marked is not None
+        title = line.text[marked.end() :]
+        below = every[at + 1].text if at + 1 < len(every) else ""
+        if len(title) <= LONGEST_HEADING and _genres()[1].fullmatch(title) and BODY.search(title) and len(below) > 0:
+            groups.setdefault(_sort_of(marked["mark"]), []).append(line)
+    best: list[Line] = []
+    for group in groups.values():
+        ends = [*(line.start for line in group[1:]), len(text)]
+        filled = [a for a, end in zip(group, ends, strict=True) if len(text[a.end : end].strip()) >= LEAST_OWN]
+        best = max(best, filled, key=len)
+    if len(best) < FEWEST_TITLED:
+        return []
+    ends = [*(len(text[: line.start].rstrip()) for line in best[1:]), every[-1].end]
+    return [Part(line.start, end, MARK.sub("", line.text, count=1)) for line, end in zip(best, ends, strict=True)]
+
+
+def _sort_of(mark: str) -> str:
+    """Marks of one sort together: (一) and (二), ① and ②."""
+    return re.sub(r"[\d一二三四五六七八九十]+", "1", "①" if "①" <= mark <= "⑳" else mark)
+
+
+def _one_of_many(text: str, every: list[Line]) -> list[Part]:
+    """The one summary of a page of several of which the rest is missing: what is above its heading is the site's."""
+    if not any(SEVERAL.search(line.text) for line in every[:TITLE_LINES]):
+        return []
+    found = []
+    for line in every[1:]:
+        if len(line.text) > LONGEST_HEADING or line.text[-1] in SENTENCE_END:
+            continue
+        for name, _, pattern in _schemes():
+            match = pattern.fullmatch(line.text) if name in ONE_OF_MANY else None
+            if match is not None and not ASPECT.search(line.text):
+                groups = match.groupdict()
+                number = _number(groups["no"] or groups.get("no2") or "")
+                found.append(Heading(line, name, number, groups["title"].strip(), same=False))
+                break
+    if len(found) != 1 or found[0].number != 1 or not _genres()[0].search(found[0].title):
+        return []
+    return [Part(found[0].line.start, every[-1].end, found[0].line.text)]
+
+
+def _own_start(every: list[Line]) -> int:
+    """Where a text of its own begins: at its title, where above that stands only what a site says."""
+    told = False
+    for line in every[:HEAD_LINES]:
+        if told and _is_title(line.text) and BODY.search(line.text):
+            return line.start
+        site = OF_SITE.search(line.text) is not None
+        if not site and (line.text[-1] in SENTENCE_END or len(line.text) > LONGEST_HEADING):
+            break
+        told = told or site
+    return every[0].start
+
+
 def _leading(text: str, every: list[Line], second: Heading) -> list[Part]:
     """The first summary of a page that numbers its headings only from the second on."""
     end = len(text[: second.line.start].rstrip())
@@ -268,7 +350,7 @@ def _leading(text: str, every: list[Line], second: Heading) -> list[Part]:
 
 def _own_title(text: str, heading: Heading, end: int) -> str:
     """The heading as the title; of 篇一：… and the like what follows the number, or the title line below."""
-    if heading.same or heading.rule == "titled_part":
+    if heading.same or heading.rule in ("titled_part", "sample_after"):
         return heading.line.text
     if len(heading.title) >= 4:
         return heading.title
