@@ -106,7 +106,7 @@ def _glued(text: str, title: Span) -> int | None:
                 return at + 1
         elif mark not in "。：:":
             return None
-        elif at + 1 < title.end:
+        elif title.start < at < title.end - 1:
             return at + 1
     return None
 
