@@ -285,12 +285,11 @@ def _titled(text: str, every: list[Line]) -> list[Part]:
     if not any(SEVERAL.search(line.text) for line in every[:TITLE_LINES]):
         return []
     groups: dict[str, list[Line]] = {}
-    for at, line in enumerate(every[1:], 1):
+    for line in every[1:]:
         marked = MARK.match(line.text)
-        assert marked is not None
+        assert marked is not None  # it matches anywhere
         title = line.text[marked.end() :]
-        below = every[at + 1].text if at + 1 < len(every) else ""
-        if len(title) <= LONGEST_HEADING and _genres()[1].fullmatch(title) and BODY.search(title) and len(below) > 0:
+        if len(title) <= LONGEST_HEADING and _genres()[1].fullmatch(title) and BODY.search(title):
             groups.setdefault(_sort_of(marked["mark"]), []).append(line)
     best: list[Line] = []
     for group in groups.values():

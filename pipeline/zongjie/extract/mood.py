@@ -77,10 +77,9 @@ class Mood:
             begins = [quantity.span.start for quantity in self.document.quantities]
             within = self.document.quantities[bisect_left(begins, section.start) : bisect_left(begins, section.end)]
             digits = [significant(quantity.value) for quantity in within if quantity.value is not None]
-            share = sum(count >= EXACT for count in digits) / len(digits) if digits else 0.0
-            self._exactness[section.start] = (
-                "none" if not digits else "no" if not share else "some" if share < MANY else "many"
-            )
+            exact = sum(count >= EXACT for count in digits)
+            told = "many" if exact >= MANY * len(digits) else "some" if exact else "no"
+            self._exactness[section.start] = told if digits else "none"
         return self._exactness[section.start]
 
     def _density(self, span: Span) -> float:
