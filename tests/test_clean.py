@@ -109,6 +109,21 @@ def test_line_of_invisible_signs_parts_no_sentence() -> None:
     assert "一份人民满意" in clean(raw, PLAIN).text
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "joined"),
+    [
+        ("一年来，全镇干部职工坚持把发展特色农业作为头等大事来抓，千方百计筹措资金，先后完善了灌溉设", "施和机耕道路。", True),
+        ("一年来，全镇干部职工坚持把发展特色农业作为头等大事来抓，千方百计筹措资金，先后完善了灌溉设施。", "此外修路三条。", False),
+        ("加强灌溉设施和机耕道路建设", "全镇修路三条。", False),
+    ],
+)  # fmt: skip
+def test_line_of_invisible_signs_where_a_printed_page_ends(above: str, below: str, joined: bool) -> None:
+    raw = f"某镇工作总结\n\n{above}\n\u200b\n{below}\n\n我们还修缮了学校。"
+    cleaned = clean(raw, Settings()).text
+    assert (above + below in cleaned) is joined
+    assert joined or f"{above}\n{below}" in cleaned
+
+
 def test_latin_words_keep_a_blank() -> None:
     raw = "系统名称为open\n，支持\n，部署\n，基于deep\nlearning平台。"
     assert "deep learning" in clean(raw, PLAIN).text

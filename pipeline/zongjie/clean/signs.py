@@ -17,6 +17,7 @@ AFTER = f"{HAN}、。〈-】〔-〙，；：？！（）“”‘’"
 HALF, FULL = ",;:?!()", "，；：？！（）"
 TO_FULL = str.maketrans(HALF, FULL)
 SHORTEST_SENTENCE = 10  # characters a line needs before a dot at its end is read as a full stop, not as a stray one
+LONG_LINE = 40  # characters from which a line without full stop is an unfinished paragraph and not a heading
 LONGEST_QUOTED = 20  # characters between two straight single quotes that quote something
 
 ASCII_RUN = re.compile(r"[,;:?!()]{2,}")
@@ -29,6 +30,7 @@ IS_HAN = re.compile(f"[{HAN}]")
 IS_BEFORE = re.compile(f"[{BEFORE}]")
 IS_AFTER = re.compile(f"[{AFTER}]")
 # Lookbehinds stand behind the sign they are about: a pattern that opens with a sign is found several times faster.
+PAGE_MARK = re.compile(rf"[^\n]{{{LONG_LINE - 1}}}[{HAN}]\Z")  # above an invisible line
 LINE_END_DOT = re.compile(rf"\.(?<=[{HAN}]\.)(?=[ 　]{{0,3}}(?:\n|\Z))")
 INNER_DOT = re.compile(rf"\.(?<=[{HAN}]\.)(?=[{HAN}])")
 LONE_QUOTE = re.compile(rf"['`](?<=[{HAN}”》）].)(?=[{HAN}0-9《“])|[‘’](?<=的.)(?=[{HAN}])")
@@ -74,12 +76,17 @@ def _replacements() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def invisible(text: str, settings: Settings) -> Edits:
-    """The step `invisible`: a line that holds nothing else goes with its line break, so that it parts no sentence."""
+    """The step `invisible`: a line that holds nothing else goes with its line break, so that it parts no sentence.
+
+    Where the line above is long and has no full stop, a page began there in the printed text: both breaks go.
+    """
     cuts: list[Cut] = []
     for match in _invisible().finditer(text):
         start, end = match.span()
         if start and text[start - 1] == "\n" and text[end : end + 1] == "\n":
             start -= 1
+            if PAGE_MARK.search(text, max(0, start - LONG_LINE), start) and _is(IS_HAN, text, end + 1):
+                end += 1
         cuts.append((start, end, "invisible"))
     return Edits(text, disjoint(cuts))
 
