@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from zongjie.document import ActivityStatus, Sentence, Span
 from zongjie.extract.activities.language import pattern
 
 LONGEST_SLOGAN = 16  # characters with the full stop
+OPENING_REACH = 12  # characters before a first sentence that hold its list mark
+OPENING = re.compile(r"(?:^|\n)\W{0,4}(?:第?[\d一二三四五六七八九十]+[是、．.，）)]?\W{0,3})?\Z")
 SLOGAN_TAGS = ("v", "d", "a", "i", "l")  # a slogan calls for something: it opens with a verb or its adverb
 CLOSING_REACH = 5  # characters at the end of a clause that skip_end reads: 没有 and two more, or three
 SKIP, SKIP_END, SKIP_UNLESS = pattern("skip"), pattern("skip_end"), pattern("skip_unless")
@@ -43,13 +46,15 @@ def stating(text: str, clauses: Sequence[Span]) -> int:
 
 
 def slogan(text: str, sentence: Sentence, following: Sentence | None) -> bool:
-    """A short first sentence that the next ones carry out (建立预警预测制度。…)."""
+    """A short first sentence of a paragraph that the next ones carry out (建立预警预测制度。…)."""
     span = sentence.span
     if span.end - span.start > LONGEST_SLOGAN or following is None or following.heading:
         return False
     if not (sentence.tags and sentence.tags[0].startswith(SLOGAN_TAGS)):
         return False
     if following.section != sentence.section or not text.endswith("。", span.start, span.end):
+        return False
+    if not OPENING.search(text, max(0, span.start - OPENING_REACH), span.start):
         return False
     return SAYS_MORE.search(text, span.start, span.end) is None
 

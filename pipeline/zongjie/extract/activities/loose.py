@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from zongjie.document import Span
+from zongjie.document import Quantity, Span
 from zongjie.extract.activities.language import ASPECT, RELATIVE, listed, pattern
-from zongjie.extract.activities.phrases import LONGEST_OBJECT, SHORTEST_OBJECT, object_end
-from zongjie.extract.activities.shapes import INDICATOR, MANNER, TIME_LEAD
+from zongjie.extract.activities.phrases import SHORTEST_OBJECT, longest, object_end
+from zongjie.extract.activities.shapes import FROM, INDICATOR, MANNER, TIME_LEAD
 from zongjie.extract.activities.verb_object import COORDINATED, SECOND_LENGTH, SECOND_OF_COMPOUND
 from zongjie.extract.activities.verbs import LISTED, WORDS_KEPT, Verb, known
 from zongjie.extract.activities.view import Draft, View
@@ -22,8 +22,9 @@ PARTICLES = listed("loose_particle")
 LEADING = listed("leading_to_act")
 NO_START = listed("no_companion_object")
 CLOSING, EFFORT, JOINED = pattern("loose_closing"), pattern("effort"), pattern("joined")
-ARRIVING = pattern("arriving")
-FROM = re.compile(r"[由从](?=[^，；。]{0,16}[\d一二三四五六七八九十百])")  # 由27家整合为7家
+ARRIVING, SET_TO, INSTRUMENT = pattern("arriving"), pattern("set_to"), pattern("instrument")
+SETTING = listed("setting")
+WILL = re.compile("将(?:[在于由向以]|逐步|继续|进一步|陆续|分批|全面|正式|如期|按期|同步)")
 BARE = re.compile("[了到至给进入为成]+$")  # what the predicate is without: 扩大到
 LONGEST_GOAL = 40  # characters behind the verb
 MOVING = Verb("纳入", LISTED, "policy")  # what a verb outside the lists counts as
@@ -42,7 +43,9 @@ def drafts(view: View, clause: Span, taken: Sequence[Span]) -> Iterator[Draft]:
 
 @lru_cache(maxsize=WORDS_KEPT)
 def _verb(word: str) -> Verb | None:
-    """The verb of a list; an indicator's tells no act."""
+    """The verb of a list; an indicator's tells no act, unless it may set something."""
+    if word in SETTING:
+        return Verb(word, LISTED, "policy")
     return None if INDICATOR.fullmatch(word) else known(word)
 
 
@@ -60,7 +63,7 @@ def _governing(view: View, clause: Span, at: int, verb: Verb, taken: Sequence[Sp
         return  # the rules have asked for a count or a name already
     text = view.text
     behind = _coordinated_end(text, at + len(verb.word), clause.end)
-    limit = min([clause.end, behind + LONGEST_OBJECT, *(span.start for span in taken if span.start > at)])
+    limit = min([clause.end, behind + longest(text, behind), *(span.start for span in taken if span.start > at)])
     aspect = ASPECT.match(text, behind, limit)
     begin = aspect.end() if aspect else behind
     begin += SECOND_LENGTH if text[begin : begin + SECOND_LENGTH] in SECOND_OF_COMPOUND else 0
@@ -72,8 +75,15 @@ def _governing(view: View, clause: Span, at: int, verb: Verb, taken: Sequence[Sp
         ends.add(counts[0].span.end)
     new = at > clause.start and text[at - 1] == "新"
     for end in sorted(ends):
+        if verb.word in SETTING and not INSTRUMENT.search(text, begin, _without_count(counts, end)):
+            continue  # 提高群众满意度: an effort, or a movement
         if end - begin >= SHORTEST_OBJECT:
             yield Draft(Span(at - new, end), text[at - new : behind], Span(begin, end), "governed", verb)
+
+
+def _without_count(counts: Sequence[Quantity], end: int) -> int:
+    """Where the words of an object end that a count may close."""
+    return next((count.span.start for count in counts if count.span.end == end), end)
 
 
 def _coordinated_end(text: str, end: int, limit: int) -> int:
@@ -92,12 +102,19 @@ def _ending(view: View, clause: Span, at: int, verb: Verb, taken: Sequence[Span]
         return
     start = max([clause.start, at - LONGEST_BEFORE, *(span.end for span in taken if span.end <= at)])
     before = list(view.words_in(start, at))
-    if len(before) > 1 and len(before[-1][1]) > 1 and before[-1][2] == "v" and known(before[-1][1]) is not None:
+    doubled = len(before) > 1 and len(before[-1][1]) > 1 and before[-1][2] == "v" and verb.word not in SETTING
+    if doubled and known(before[-1][1]) is not None:
         at = before[-1][0]  # 竣工通车, 搬迁启用: both are the predicate
     particle = next((p for p, w, _ in before if w in PARTICLES and not view.inside(p)), None)
+    if particle is not None and WILL.match(text, particle, at):
+        return  # 将在今冬明春逐步展开: it tells the time
     begin, form = (start, "ended") if particle is None else (particle + 1, "toward")
-    lead = TIME_LEAD.match(text[begin:at]) if particle is None else None
+    lead = TIME_LEAD.match(text[begin:at].lstrip("、")) if particle is None else None
     begin += lead.end() if lead else 0
+    earlier = view.counted(begin, at)
+    if earlier and text[earlier[-1].span.end] == "、":
+        begin = earlier[-1].span.end  # 支出压减5%、“三公”经费再压减3%: the second act of a list
+    begin += text[begin] == "、"
     manner = MANNER.search(text[begin:at])
     until = begin + manner.start() if manner else at
     until = view.reading.before_time(until)
@@ -127,6 +144,8 @@ def _arriving(view: View, clause: Span, taken: Sequence[Span]) -> Iterator[Draft
         words = {word for _, word, _ in view.words_in(begin, until)}
         if until - begin < SHORTEST_OBJECT or words & PARTICLES or EFFORT.match(text, begin, until):
             continue
+        if SET_TO.fullmatch(match.group()) and not INSTRUMENT.search(text, begin, until):
+            continue  # 粮食产量提高到…: a movement
         if not any(span.start < clause.end and begin < span.end for span in taken):
             word = BARE.sub("", match.group()) or match.group()
             yield Draft(Span(begin, clause.end), word, Span(begin, until), "arriving", known(word) or MOVING)

@@ -13,12 +13,16 @@ from zongjie.extract.activities.view import Draft, View
 
 LONG_OBJECT = 5  # characters from which on what follows a compounding verb in a list is its object (、宣传普法知识)
 SHORTEST_OBJECT, LONGEST_OBJECT = 2, 70  # characters; the longest gold object is 58
+LONGEST_LIST, LEAST_MARKS = 160, 3  # characters of a list of objects, and its marks
 NAME = re.compile(r"[《“\"]")
 NEIGHBOURS = re.compile(r"(?<=[》”])(?=[《“])")  # 《手册》《守则》: names of a list without a mark between them
 NAME_END = re.compile(r"”[^”]{0,2}$")
 NAMED_ITEM = re.compile(r"[^《》“”、，\d]{0,6}(?:《[^》]+》|“[^”]+”)[^《》“”、]{0,10}")
+LONGEST_NAME = 12  # characters from a verb inside the name of a policy to its end
+OTHERS = re.compile("(?<=.)等[^、]{0,8}$")
 EVENT, COMPARED = pattern("event"), pattern("compared")
 LIST_MARK, ACT_LEAD = pattern("list_mark"), pattern("act_lead")
+DECIDED = pattern("decided")
 SERIAL, TAIL, TAKING = pattern("serial"), pattern("tail"), pattern("taking")
 TURNING = listed("turning")
 BETWEEN_ACTS, AGAIN = listed("between_acts"), listed("again")
@@ -35,6 +39,12 @@ def object_end(view: View, start: int, limit: int) -> int:
     end = _before_comment(view, start, _before_tail(view, start, _before_new_subject(view, start, limit)))
     listed_act = _listed_act(view, start, end)
     return _before_second_act(view, start, end, end if listed_act is None else listed_act)
+
+
+def longest(text: str, start: int) -> int:
+    """How many characters the object that begins at `start` may have."""
+    listed_ = text.count("、", start, start + LONGEST_OBJECT) >= LEAST_MARKS
+    return LONGEST_LIST if listed_ else LONGEST_OBJECT
 
 
 def items(view: View, draft: Draft) -> Iterator[Draft]:
@@ -65,8 +75,11 @@ def _listed_objects(view: View, whole: Span) -> list[Span]:
         return []
     if together and text[parts[-1].start] == "“" and NAME_END.search(text, parts[-1].start, whole.end) is None:
         return []  # “甲”“乙”进基层宣讲活动 is one
-    if _all_named(text, parts) or all(EVENT.match(text, p.start, p.end) for p in parts):
+    if _all_named(text, parts):
         return parts
+    if all(EVENT.match(text, p.start, p.end) for p in parts):
+        others = OTHERS.search(text, parts[-1].start, parts[-1].end)
+        return [*parts[:-1], Span(parts[-1].start, others.start())] if others else parts
     if all(len(view.counted(p.start, p.end)) == 1 for p in parts):
         return parts
     counted = {q.span.end for q in view.counted(whole.start, whole.end)}
@@ -164,6 +177,8 @@ def _before_second_act(view: View, start: int, end: int, limit: int) -> int:
             continue
         serial = SERIAL.match(text, at, end)
         if serial is not None and serial.end() < end and serial.end() in view.edges and text[at - 1] not in OPEN_PHRASE:
+            if at > end - LONGEST_NAME and not view.counted(at, end) and DECIDED.search(text, serial.end() + 1, end):
+                return limit  # 实施失业保险|保障扩围政策: the verb is part of a name
             return at
         parting = 2 if text[at - 2 : at] in BETWEEN_ACTS else 1 if text[at - 1] in AGAIN else 0
         act = view.verbs.at(at, end) if parting else None

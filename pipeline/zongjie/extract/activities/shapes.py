@@ -35,6 +35,7 @@ LIGHT = re.compile(
     + r"|(?P<last>[\u4e00-\u9fff]{2}(?=$|[，；。])))"
 )
 OUTCOME = re.compile(pattern("outcome").pattern + "$")
+FROM = re.compile(r"[由从](?=[^，；。]{0,16}[\d一二三四五六七八九十百])")  # 由27家整合为7家
 CLAUSE_BREAK = re.compile("[，；。]")
 DESTINATION, COMPANION, INDICATOR = pattern("destination"), pattern("companion"), pattern("indicator")
 MANNER, TIME_LEAD, NOT_SUBJECT = pattern("manner"), pattern("time_lead"), pattern("not_subject")
@@ -57,7 +58,8 @@ def disposed(view: View, clause: Span) -> Draft | None:
     if verb is None or view.inside(verb.start()) or verb.end() >= clause.end:
         return None
     end = object_end(view, verb.end(), min(clause.end, verb.end() + LONGEST_OBJECT))
-    moved = Span(particle.end(), verb.start())
+    origin = FROM.search(text, particle.end() + SHORTEST_OBJECT, verb.start())
+    moved = Span(particle.end(), origin.start() if origin and origin.start() in view.edges else verb.start())
     object_ = Span(verb.end(), end) if verb.group() in GOAL else moved
     word = DIRECTION_END.sub("", verb.group())
     return Draft(Span(particle.start(), end), word, object_, "ba", Verb(word, "A", "policy"))

@@ -6,8 +6,8 @@ import re
 
 from zongjie.document import Span
 from zongjie.extract.activities.context import adopting
-from zongjie.extract.activities.language import ASPECT, COMPOUNDING, listed, pattern
-from zongjie.extract.activities.phrases import LONGEST_OBJECT, NAME, SHORTEST_OBJECT, object_end
+from zongjie.extract.activities.language import ASPECT, COMPOUNDING, RELATIVE, listed, pattern
+from zongjie.extract.activities.phrases import NAME, SHORTEST_OBJECT, longest, object_end
 from zongjie.extract.activities.shapes import MANNER, TIME_LEAD
 from zongjie.extract.activities.verbs import Place, known
 from zongjie.extract.activities.view import Draft, View
@@ -48,11 +48,14 @@ def verb_object(view: View, clause: Span, place: Place) -> Draft | None:
         return None
     if JOINED.match(text, at, clause.end):
         return None
+    if any(count.span.start == at and count.unit in RELATIVE for count in view.counted(at, clause.end)):
+        return None  # 一般性支出压减5%: it governs no more than by how much
     if aspect is None and (_generic(view, at, clause.end) or _in_noun(view, clause, place, at)):
         return None
-    end = object_end(view, at, min(clause.end, at + LONGEST_OBJECT + 1))
+    most = longest(text, at)
+    end = object_end(view, at, min(clause.end, at + most + 1))
     end = at + len(text[at:end].rstrip(" 　、"))
-    if not SHORTEST_OBJECT <= end - at <= LONGEST_OBJECT:
+    if not SHORTEST_OBJECT <= end - at <= most:
         return None
     if _count_alone(view, clause, place, Span(at, end)):
         return None  # 红专学校办了十八所: what was done stands before the verb
