@@ -109,14 +109,17 @@ def test_line_of_invisible_signs_parts_no_sentence() -> None:
     assert "一份人民满意" in clean(raw, PLAIN).text
 
 
+LONG = "一年来，全镇干部职工坚持把发展特色农业作为头等大事来抓，千方百计筹措资金，先后完善了灌溉设"
+
+
 @pytest.mark.parametrize(
     ("above", "below", "joined"),
     [
-        ("一年来，全镇干部职工坚持把发展特色农业作为头等大事来抓，千方百计筹措资金，先后完善了灌溉设", "施和机耕道路。", True),
-        ("一年来，全镇干部职工坚持把发展特色农业作为头等大事来抓，千方百计筹措资金，先后完善了灌溉设施。", "此外修路三条。", False),
+        (LONG, "施和机耕道路。", True),
+        (f"{LONG}施。", "此外修路三条。", False),
         ("加强灌溉设施和机耕道路建设", "全镇修路三条。", False),
     ],
-)  # fmt: skip
+)
 def test_line_of_invisible_signs_where_a_printed_page_ends(above: str, below: str, joined: bool) -> None:
     raw = f"某镇工作总结\n\n{above}\n\u200b\n{below}\n\n我们还修缮了学校。"
     cleaned = clean(raw, Settings()).text

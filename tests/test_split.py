@@ -111,6 +111,32 @@ def test_parts_with_titles_of_their_own(part: str) -> None:
     assert len(documents("公路局工作总结\n\n" + "\n\n".join(f"第{n}部分\n\n{BODY}" for n in "一二"))) == 1
 
 
+PAGE = "资料中心 > 农村\n\n"
+
+
+def test_titles_that_end_alike_part_a_page_that_does_not_say_it_has_several() -> None:
+    titles = [f"青山乡{body}年终工作总结" for body in ("农技站", "水管站", "文化站")]
+    text = PAGE + "\n\n".join(f"{title}\n\n{BODY}\n\n青山乡" for title in titles)
+    assert [d.title for d in documents(text)] == titles
+    other = text.replace("水管站年终工作总结", "水管站工作").replace("文化站年终工作总结", "文化站工作")
+    assert len(documents(other)) == 1
+
+
+def test_bare_names_part_a_page_on_all_bodies_of_a_kind() -> None:
+    names = ["青石镇", "柳河乡", "双塔街道"]
+    below = "\n\n".join(f"{name}\n\n{BODY}" for name in names)
+    assert [d.title for d in documents(f"各乡镇上半年工作总结\n\n{below}")] == names
+    assert len(documents(f"上半年工作总结\n\n{below}")) == 1
+    assert len(documents("各乡镇上半年工作总结\n\n各乡镇工作扎实。")) == 1
+
+
+def test_headings_inside_one_line_part_a_page_that_was_run_together() -> None:
+    body = BODY.replace("\n", " ")
+    text = f"总结集锦 下面是范文，欢迎阅读! 范文一：客房部工作总结 {body} 范文二：中餐厅工作总结 {body}"
+    assert [d.title for d in documents(text)] == ["客房部工作总结", "中餐厅工作总结"]
+    assert len(documents(f"工作总结 {body} 见范文一：客房部工作总结 {body}")) == 1
+
+
 def test_the_only_one_of_several_begins_at_its_heading() -> None:
     (found,) = documents(f"武装部工作总结精选3篇\n\n总结可以帮助我们进步。\n\n乡镇武装部工作总结 篇1\n\n{BODY}")
     assert found.text.startswith("乡镇武装部工作总结 篇1")
@@ -119,6 +145,12 @@ def test_the_only_one_of_several_begins_at_its_heading() -> None:
 def test_a_report_begins_at_its_own_title_below_what_a_site_says() -> None:
     (found,) = documents(f"学期德育总结\n\n核心提示：仅供会员交流\n\n云台第二中学德育工作总结\n\n{BODY}")
     assert found.text.startswith("云台第二中学德育工作总结")
+    (found,) = documents(
+        f"文秘 > 正文\n\n供电公司工作总结\n\n更新：3月1日　栏目：总结\n\n临川供电公司工作总结\n\n{BODY}"
+    )
+    assert found.text.startswith("临川供电公司工作总结")
+    (found,) = documents(f"供电公司总结\n\n栏目：总结\n\n临川供电公司2010年工作总结及2011年工作打算\n\n{BODY}")
+    assert found.text.startswith("临川供电公司2010年")
     (found,) = documents(f"关于印发工作总结的通知\n\n各镇：\n\n云台第二中学德育工作总结\n\n{BODY}")
     assert found.text.startswith("关于印发")
 
@@ -131,6 +163,10 @@ TAILS = (
     "看过本文的人还看了：\n★ 保安队长述职报告\n★ 保卫科工作计划五篇",
     "更多综治材料，请扫描下方二维码关注。\n推荐阅读：平安建设工作汇报 / 信访局长讲话",
     "—— END ——\n\n相关推荐：图书管理员个人总结 | 全民阅读活动方案\n\n声明：本网站尊重知识产权，如有不当请联系删除。",
+    "文档评价　★★★★☆\n相关文档\n会计年终总结 最新 5.0分\n百度 使用前必读 意见反馈",
+    "- END -\n来源：公开资料　编辑：阿武\n喜欢此内容的人还喜欢\n述职怎么写？看这里\n分享　收藏　点赞",
+    "相关专题：社区 总结\n·网格员总结(3篇)\n评论(共2条)\n118.2.*.*：写得好！借鉴了。\n匿名网友：下载不了？",
+    "展开阅读全文\n相关资源\n社区工作总结.docx\n关于我们 - 网站声明 - 友情链接",
     "（编辑：小鱼儿）本文仅供会员参考，请勿照抄",
     "本文地址：社区工作总结（两篇），如需转载请注明出处。",
 )

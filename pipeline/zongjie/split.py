@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -27,19 +27,32 @@ DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九�
 
 ANNOUNCED, SECTION = "announced", "section_part"
 ONE_OF_MANY = frozenset(("titled_part", "part_first", "part_bracket", "part_after", "sample_first", "sample_after"))
-SEVERAL = re.compile(rf"{NUM}[ 　]*[篇则](?!章)|大全|汇编|集锦|合集|精选|范文|短篇")  # what a page of several says
+SEVERAL = re.compile(
+    rf"{NUM}[ 　]*(?:[篇则例](?!章)|个版本)|大全|汇编|集锦|合集|精选|范文|短篇"
+)  # what a page of several says
 ASPECT = re.compile(r"(?:成绩|成效|工作|问题|不足|打算|计划|展望|经验|亮点|措施|回顾|体会|荣誉|目标)篇$")
 MARK = re.compile(rf"(?P<mark>[①-⑳]|[★☆◆■●▲▼◎※]|[（(]{NUM}[)）]|{NUM}[、.．]|)[ 　]*")
 BODY = re.compile(
     r"(?:局|所|站|队|馆|院|校|[大中小]学|中心|公司|厂|行|社区|村|镇|乡|街道|妇联|妇委会|委员会|部|科|室|办|超市|店|网点|处|段|园|班|联社|支部|综合办)"
-    r"(?:[^，。；：]{0,16})$"
+    r"(?:[^，。；：]{0,28})$"
 )  # of a title before its kind: whose report it is
 HEAD_LINES = 8  # lines among which a report's own title stands below what a site says
 OF_SITE = re.compile(
-    r"小编|范文|来源|栏目|浏览|点击|阅读|发布|更新|作者|编辑|收藏|首页|会员|导语|摘要|提示|推荐|推送|文秘|[>→]"
+    r"小编|范文|来源|栏目|浏览|点击|阅读|发布|更新|作者|编辑|收藏|首页|会员|导语|摘要|提示|推荐|推送|文秘|借鉴|关注|发表于|转发|正文$|[>→]"
 )
+EACH_BODY = re.compile(r"各[^，。；：]{1,10}[^，。；：]*$|(?:[一二三四五六七八九十]|\d{1,2})[站所镇乡村县局]")
+NAMED_BODY = re.compile(
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}[）)、])?[\u4e00-\u9fff]{1,10}"
+    r"(?:镇|乡|街道|村|社区|区|县|局|[站所]|[总支分]队|院|校|[中小]学|公司|支部|车间|办事处|中心|[厂馆])"
+)
+AND_PLANS = "(?:及|和|与|暨)[^，。；：《》]{2,20}(?:计划|打算|安排|思路|要点|设想)"  # 2022年工作总结及2023年工作打算
+ALIKE = 4  # last characters that the titles of several bodies' reports have in common
 LEAST_OWN = 100  # characters below the title of a report of its own
 ANNOUNCES = re.compile(rf"(?P<no>{NUM}|两)[ 　]*篇[）)]?$")
+GLUED = re.compile(  # a heading inside a line into which a whole page was run together
+    rf"(?<=[。！？!?.… 　])(?:[【（(]?(?:范文|例文|样本|篇){NUM}[】）)]?[：:]|第{NUM}篇[：:])"
+    r"[ 　]?[^ 　，。；！？]{2,30}(?=[ 　])"
+)
 WIDE_BLANK = re.compile(r"\n|[ 　]{2,}")
 NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．]|第[一二三四五六七八九十]{1,3}[章节条，、]"
@@ -112,7 +125,9 @@ def _genres() -> tuple[re.Pattern[str], re.Pattern[str]]:
     rows = lexicon.table("lexicons/genres.tsv", unique="word")
     every = "|".join(re.escape(row["word"]) for row in rows)
     opens = "|".join(re.escape(row["word"]) for row in rows if row["opens"])
-    return re.compile(every), re.compile(rf"[^，。；：《》]{{2,36}}(?:{opens})(?:[（(][^（）()]{{1,12}}[)）])?")
+    return re.compile(every), re.compile(
+        rf"[^，。；：《》]{{2,36}}(?:{opens})(?:[（(][^（）()]{{1,12}}[)）]|{AND_PLANS})?"
+    )
 
 
 def split(source: Source, cleaned: CleanText, settings: Settings) -> tuple[Document, ...]:
@@ -129,7 +144,8 @@ def split(source: Source, cleaned: CleanText, settings: Settings) -> tuple[Docum
         return ()
     parts: list[Part] = []
     if settings.split:
-        parts = _collection(text, every) or _titled(text, every) or _one_of_many(text, every) or _sequence(text, every)
+        ways = (_collection, _titled, _named, _one_of_many, _sequence)
+        parts = next(filter(None, (way(text, every) for way in ways)), [])
     if not parts:
         start = _own_start(every)
         whole = Part(start, every[-1].end, title_of(text[start:]) or _name(source.path))
@@ -150,12 +166,13 @@ def _lines(text: str) -> list[Line]:
     for raw in text.split("\n"):
         pieces = [(0, len(raw))]
         if len(raw) > LONGEST_LINE:
-            cuts = [0, *(m.end() for m in WIDE_BLANK.finditer(raw)), len(raw)]
+            inner = [place for m in GLUED.finditer(raw) for place in m.span()] if len(GLUED.findall(raw)) > 1 else []
+            cuts = sorted({0, *(m.end() for m in WIDE_BLANK.finditer(raw)), *inner, len(raw)})
             pieces = list(pairwise(cuts))
         for a, b in pieces:
             if stripped := raw[a:b].strip():
-                inner = start + raw.index(stripped[0], a)
-                found.append(Line(inner, inner + len(stripped), stripped))
+                at = start + raw.index(stripped[0], a)
+                found.append(Line(at, at + len(stripped), stripped))
         start += len(raw) + 1
     return found
 
@@ -281,18 +298,36 @@ def _evidence(text: str, run: list[Heading]) -> bool:
 
 
 def _titled(text: str, every: list[Line]) -> list[Part]:
-    """The reports of a page that says it has several, each under its title with the body's name, marked or not."""
-    if not any(SEVERAL.search(line.text) for line in every[:TITLE_LINES]):
-        return []
+    """The reports of a page of several, each under its title with the body's name.
+
+    The titles are marked or not where the page says that it has several; else they all end alike (…站年终工作总结).
+    """
+    said = any(SEVERAL.search(line.text) for line in every[:TITLE_LINES])
     groups: dict[str, list[Line]] = {}
     for line in every[1:]:
         marked = MARK.match(line.text)
         assert marked is not None  # it matches anywhere
         title = line.text[marked.end() :]
         if len(title) <= LONGEST_HEADING and _genres()[1].fullmatch(title) and BODY.search(title):
-            groups.setdefault(_sort_of(marked["mark"]), []).append(line)
+            if said:
+                groups.setdefault(_sort_of(marked["mark"]), []).append(line)
+            elif not marked["mark"]:
+                groups.setdefault(title[-ALIKE:], []).append(line)
+    return _under(text, every, groups.values())
+
+
+def _named(text: str, every: list[Line]) -> list[Part]:
+    """The reports of a page on all bodies of a kind (各乡镇工作小结), each under the bare name of one."""
+    if not any(EACH_BODY.search(line.text) and _genres()[0].search(line.text) for line in every[:TITLE_LINES]):
+        return []
+    named = [line for line in every[1:] if NAMED_BODY.fullmatch(line.text)]
+    return _under(text, every, [named] if named else [])
+
+
+def _under(text: str, every: list[Line], groups: Iterable[list[Line]]) -> list[Part]:
+    """The parts under the lines of the largest group; none where these are few. A line with little below heads none."""
     best: list[Line] = []
-    for group in groups.values():
+    for group in groups:
         ends = [*(line.start for line in group[1:]), len(text)]
         filled = [a for a, end in zip(group, ends, strict=True) if len(text[a.end : end].strip()) >= LEAST_OWN]
         best = max(best, filled, key=len)
@@ -329,15 +364,15 @@ def _one_of_many(text: str, every: list[Line]) -> list[Part]:
 
 def _own_start(every: list[Line]) -> int:
     """Where a text of its own begins: at its title, where above that stands only what a site says."""
-    told = False
+    told, own = False, None
     for line in every[:HEAD_LINES]:
-        if told and _is_title(line.text) and BODY.search(line.text):
-            return line.start
-        site = OF_SITE.search(line.text) is not None
-        if not site and (line.text[-1] in SENTENCE_END or len(line.text) > LONGEST_HEADING):
+        if OF_SITE.search(line.text):
+            told, own = True, None  # what looked like a title above it is the page's
+        elif told and own is None and _is_title(line.text) and BODY.search(line.text):
+            own = line.start
+        elif line.text[-1] in SENTENCE_END or len(line.text) > LONGEST_HEADING:
             break
-        told = told or site
-    return every[0].start
+    return every[0].start if own is None else own
 
 
 def _leading(text: str, every: list[Line], second: Heading) -> list[Part]:

@@ -42,6 +42,8 @@ _COINS = {"n": Decimal(1), "tenths": Decimal("0.1"), "cents": Decimal("0.01")}
 # 花了六千, 承包费五千, 粉丝不到三千
 _MONEY = re.compile(r"(?:[花赔赚挣卖省交罚]了?|[费款金资]|收入|每[\u4e00-\u9fff])(?:近|约|不到)?$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_KEY_SCHOOLS = ("985", "211")  # names of two programmes of universities
+_REFERS = re.compile("[列示附述载指]")  # 表3所列: no three places
 BEFORE_NUMBERS = "表图第件号注"  # 表2, 附件3: the number behind one of these counts nothing
 _NUMBERS = re.compile(rf"[{BEFORE_NUMBERS}录章节页楼栋座级]")
 _TO_A_PRICE = re.compile(r"(?:[到至为低高降涨收每只仅]|每[\u4e00-\u9fff]{1,2})$")
@@ -122,6 +124,8 @@ def _names(found: re.Match[str], number: Number, unit: str) -> bool:
             return True
         short = token.isdecimal() and len(token) == 2 and token[0] in "56789"
         return 1900 <= number.value <= 2100 or (short and _short_year(text, start, end))
+    if unit == "所" and _REFERS.match(text, end):
+        return True
     if unit == "兆" and token in _ROUND:
         return True  # 千兆光网
     if unit in ("年", "里", "丈") and token in ("百", "千", "万"):
@@ -158,15 +162,16 @@ def _says_about(found: re.Match[str], kind: str) -> bool:
 
 
 def bodies(found: re.Match[str]) -> Sequence[Draft]:
-    """7部门, 12省（区、市）: the digits alone are the quantity; behind a line's start or 表, 图 they only number."""
+    """7部门, 26国家: the digits alone are the quantity; behind a line's start or 表, 图 they only number."""
     text, start = found.string, found.start()
     number = parse(found["n"])
     if number is None or number.value == 0 or _NUMBERS.search(text, max(start - 1, 0), start):
         return ()
-    if found["body"] and not (start and (_HAN.match(text, start - 1) or text[start - 1] in "、，（(“：:")):
+    if found["n"] in _KEY_SCHOOLS and found["body"] in ("高校", "院校", "学校"):
         return ()
-    rule = "" if found["body"] else "place_count"
-    return [Draft(start, found.end("n"), number.value, "", "bare", rule=rule)]
+    if not (start and (_HAN.match(text, start - 1) or text[start - 1] in "、，（(“：:")):
+        return ()
+    return [Draft(start, found.end("n"), number.value, "", "bare")]
 
 
 def spaced(found: re.Match[str]) -> Sequence[Draft]:
@@ -232,6 +237,7 @@ def interval(found: re.Match[str]) -> Sequence[Draft]:
     ]
 
 
+_MEDAL = re.compile(r"(?P<n>\d+)(?P<unit>[金银铜])")
 _ITEM = re.compile(rf"(?P<sign>-?)(?P<n>{ARABIC_NUMBER})")
 
 
@@ -256,6 +262,12 @@ def listed(found: re.Match[str]) -> Sequence[Draft]:
         value = -value if match["sign"] else value
         drafts.append(Draft(match.start(), end, value, unit, form_of(unit), None, hedged(number)))
     return drafts
+
+
+def medals(found: re.Match[str]) -> Sequence[Draft]:
+    """5金7银4铜: every number its own quantity, the metal its unit."""
+    every = _MEDAL.finditer(found.string, found.start(), found.end())
+    return [Draft(match.start(), match.end(), Decimal(match["n"]), match["unit"]) for match in every]
 
 
 def pair(found: re.Match[str]) -> Sequence[Draft]:

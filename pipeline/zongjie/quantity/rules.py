@@ -88,13 +88,18 @@ def _and_more_of(number: str) -> str:
     return rf"(?P<n>{number})(?:{inner}|{whole})"
 
 
+def _medals() -> str:
+    """5金7银4铜: medals of two sorts at least."""
+    return r"(?=\d{1,3}[金银]\d{1,3}[银铜])(?:\d{1,3}[金银铜]){2,3}(?![行融属矿色])"
+
+
 def _bodies() -> str:
-    """Places and bodies that follow the digits themselves."""
+    """Bodies that follow the digits themselves."""
     named = "|".join(
         re.escape(row["body"]) + (f"(?!{row['not_before']})" if row["not_before"] else "")
         for row in table("quantity/bodies.tsv", "body")
     )
-    return rf"(?P<n>[1-9]\d{{0,2}})(?=(?P<body>{named})|{units.pattern(dimension='place')})"
+    return rf"(?P<n>[1-9]\d{{0,2}})(?=(?P<body>{named}))"
 
 
 def _below_zero_to() -> str:
@@ -141,7 +146,7 @@ _NO_TENTH = "员果功立为本熟长绩效套品才人分都不就群把谱"
 
 
 def _tenth_of(number: str) -> str:
-    rest = rf"(?P<rest>半|[一二三四五六七八九](?![{NUMERAL}个名家户人]))"
+    rest = rf"(?P<rest>半|[一二三四五六七八九](?![{NUMERAL}个名家户人跃举度直路下]))"
     return rf"(?P<n>{number})成{rest}?(?![{_NO_TENTH}]|新(?![增建型能兴]))"
 
 
@@ -217,6 +222,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?P<n>[1-9]\d{{0,2}}(?: \d{{3}})+(?:\.\d+)?(?:{GAP}[余多]?[十百千]?[万亿])?)(?![\d.,]| \d){_UNIT}",
         make.spaced,
     ),
+    _of("medals", "digit", _medals(), make.medals, "cardinal", "stated"),
     _of("bodies", "digit", _bodies(), make.bodies, "cardinal"),
     _of("mask", "digit", rf"\d{{1,3}}[xX×*]{{1,3}}(?:\.[xX×]+)?{_MASK_TAIL}", make.mask),
     _of("cardinal", "digit", rf"(?P<n>{ARABIC_NUMBER}){_UNIT}", make.cardinal, "magnitude"),

@@ -38,7 +38,7 @@ SILENT = -3.0  # log odds where there is no clause
 FAINT, FAINTEST = -2.0, -3.0
 """Log odds from which a clause is judged that no rule tells, outside and inside sections of problems."""
 NEVER = 2.0  # background, a purpose or a conclusion (对于规模较小的企业) is no shortcoming, whatever its characters say
-NEUTRAL = frame(FOLDER + "frames.tsv", "neutral")
+NEUTRAL, AGAINST, GOING_ON = (frame(FOLDER + "frames.tsv", use) for use in ("neutral", "against", "going_on"))
 STRONG_RULES = frozenset(f"problems.{cue.name}" for cue in STRONG)
 LENGTHS = (4, 6, 10, 16, 24, 40)  # characters
 ABOUT = re.compile("问题|困难|不足|差距|短板|薄弱|困惑|教训|难点|隐患|原因")
@@ -51,6 +51,7 @@ class Stated:
 
     span: Span  # without list number and leading connectives
     words: str
+    whole: str  # with the standard that the clause before sets, where this one only goes on about it
     sentence: Sentence
     told: tuple[Problem, ...]
     number: int  # of the clause in its sentence
@@ -64,6 +65,13 @@ class Stated:
     numeric: bool
     long: bool  # the text
     company: bool  # the rules tell a shortcoming in the sentence
+
+    def widened(self, problem: Problem) -> Problem:
+        """The record of the clause with the standard that it does not meet: 与群众期盼相比，还有差距."""
+        if len(self.whole) == len(self.words) or problem.span.start != self.span.start:
+            return problem
+        span = Span(self.span.end - len(self.whole), problem.span.end)
+        return altered(problem, span=span, evidence=self.whole[: len(span)])
 
 
 Judge = Callable[[Stated], float]
@@ -79,7 +87,7 @@ def revise(document: Document, scores: Scores, judge: Judge, sort: Sorter) -> Do
         sure = round(judge(stated), 3)
         if sure < _needed(stated):
             continue
-        for problem in stated.told or (_record(stated),):
+        for problem in map(stated.widened, stated.told or (_record(stated),)):
             place = problem.span.start, problem.span.end
             if place not in kept or kept[place].confidence < sure:
                 kept[place] = altered(problem, confidence=sure)
@@ -132,6 +140,7 @@ def candidates(document: Document, scores: Scores) -> Iterator[Stated]:
             yield Stated(
                 span,
                 text[span.start : span.end],
+                text[_standard(text, cores[at], number).start : span.end],
                 sentence,
                 stated,
                 number,
@@ -146,6 +155,14 @@ def candidates(document: Document, scores: Scores) -> Iterator[Stated]:
                 len(document.sentences) > LONG,
                 first < last,
             )
+
+
+def _standard(text: str, clauses: list[Span], number: int) -> Span:
+    """The clause before that sets the standard which this one falls short of; itself where none does."""
+    own, before = clauses[number], clauses[number - 1]
+    if number and AGAINST.fullmatch(text, before.start, before.end) and GOING_ON.match(text, own.start, own.end):
+        return before
+    return own
 
 
 def _by_section(document: Document, tones: list[tuple[float, ...]]) -> dict[int, float]:
