@@ -130,6 +130,38 @@ def test_bare_names_part_a_page_on_all_bodies_of_a_kind() -> None:
     assert len(documents("各乡镇上半年工作总结\n\n各乡镇工作扎实。")) == 1
 
 
+def test_quarters_and_persons_part_a_page_that_says_it_has_theirs() -> None:
+    quarters = ["第一季度", "第二季度", "第三季度"]
+    below = "\n\n".join(f"{name}\n\n{BODY}" for name in quarters)
+    assert [d.title for d in documents(f"各季度工作小结\n\n{below}")] == quarters
+    assert len(documents(f"年度工作小结\n\n{below}")) == 1
+    persons = ["党组书记、局长　韩长林", "党组成员、副局长　罗 敏", "机关党委书记　邓月"]
+    below = "\n\n".join(f"{name}\n\n{BODY}" for name in persons)
+    assert [d.title for d in documents(f"市水利局领导班子成员述职报告\n\n{below}")] == persons
+
+
+def test_two_reports_part_a_page_that_says_two() -> None:
+    titles = ["【农业服务中心】述职报告", "【市场监管所】述职报告"]
+    below = "\n\n".join(f"{title}\n\n{BODY.replace('、', '　')}" for title in titles)
+    assert [d.title for d in documents(f"两位站所长的述职\n\n{below}")] == titles
+    assert len(documents(f"站所长的述职\n\n{below}")) == 1
+
+
+@pytest.mark.parametrize("head", ["第{}篇：社区民政工作总结", "其{}（纺织厂）："])
+def test_headings_run_together_with_their_text(head: str) -> None:
+    body = BODY.replace("\n", "")
+    text = "\n\n".join(f"{head.format(number)}{body}" for number in "一二三")
+    assert len(documents(f"女工工作总结三则\n\n{text}")) == 3
+    ways = "\n\n".join(f"其{number}：抓规划，立规矩，修路{number}条，群众出行更加方便，" * 2 for number in "一二三")
+    assert len(documents(f"城建工作总结\n\n主要做法有三点。\n\n{ways}")) == 1
+
+
+def test_a_number_that_an_editor_gave_twice() -> None:
+    headings = [f"保安队长工作总结 {number}" for number in (1, 2, 3, 3, 5)]
+    found = documents(collection(*headings))
+    assert [d.title for d in found] == headings
+
+
 def test_headings_inside_one_line_part_a_page_that_was_run_together() -> None:
     body = BODY.replace("\n", " ")
     text = f"总结集锦 下面是范文，欢迎阅读! 范文一：客房部工作总结 {body} 范文二：中餐厅工作总结 {body}"
@@ -151,6 +183,9 @@ def test_a_report_begins_at_its_own_title_below_what_a_site_says() -> None:
     assert found.text.startswith("临川供电公司工作总结")
     (found,) = documents(f"供电公司总结\n\n栏目：总结\n\n临川供电公司2010年工作总结及2011年工作打算\n\n{BODY}")
     assert found.text.startswith("临川供电公司2010年")
+    page = "转正述职范文\n\n栏目：转正\n\n转正述职报告\n\n"
+    assert documents(f"{page}尊敬的领导：\n\n{BODY}")[0].text.startswith("转正述职报告")
+    assert documents(f"{page}{BODY}")[0].text.startswith("转正述职范文")
     (found,) = documents(f"关于印发工作总结的通知\n\n各镇：\n\n云台第二中学德育工作总结\n\n{BODY}")
     assert found.text.startswith("关于印发")
 

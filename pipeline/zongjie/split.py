@@ -26,11 +26,15 @@ NUM = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)}
 
 ANNOUNCED, SECTION = "announced", "section_part"
-ONE_OF_MANY = frozenset(("titled_part", "part_first", "part_bracket", "part_after", "sample_first", "sample_after"))
-SEVERAL = re.compile(
-    rf"{NUM}[ 　]*(?:[篇则例](?!章)|个版本)|大全|汇编|集锦|合集|精选|范文|短篇"
-)  # what a page of several says
-ASPECT = re.compile(r"(?:成绩|成效|工作|问题|不足|打算|计划|展望|经验|亮点|措施|回顾|体会|荣誉|目标)篇$")
+ONE_OF_MANY = frozenset(
+    ("titled_part", "part_first", "part_bracket", "part_after", "sample_first", "sample_after", "item_first")
+)
+# what a page of several says
+SEVERAL = re.compile(rf"{NUM}[ 　]*(?:[篇则例](?!章)|个版本)|大全|汇编|集锦|合集|精选|范文|短篇")
+ASPECT = re.compile(  # titles of the parts of one long report
+    r"(?:回顾|问题|不足|打算|计划|安排|成效|成绩|展望|体会|措施|思路)$"
+    r"|(?:成绩|成效|工作|问题|不足|打算|计划|展望|经验|亮点|措施|回顾|体会|荣誉|目标)篇$"
+)
 MARK = re.compile(rf"(?P<mark>[①-⑳]|[★☆◆■●▲▼◎※]|[（(]{NUM}[)）]|{NUM}[、.．]|)[ 　]*")
 BODY = re.compile(
     r"(?:局|所|站|队|馆|院|校|[大中小]学|中心|公司|厂|行|社区|村|镇|乡|街道|妇联|妇委会|委员会|部|科|室|办|超市|店|网点|处|段|园|班|联社|支部|综合办)"
@@ -40,18 +44,28 @@ HEAD_LINES = 8  # lines among which a report's own title stands below what a sit
 OF_SITE = re.compile(
     r"小编|范文|来源|栏目|浏览|点击|阅读|发布|更新|作者|编辑|收藏|首页|会员|导语|摘要|提示|推荐|推送|文秘|借鉴|关注|发表于|转发|正文$|[>→]"
 )
-EACH_BODY = re.compile(r"各[^，。；：]{1,10}[^，。；：]*$|(?:[一二三四五六七八九十]|\d{1,2})[站所镇乡村县局]")
+EACH = re.compile(r"各[^，。；：]{1,12}|(?:[一二三四五六七八九十]|\d{1,2})[站所镇乡村县局]")
+COMPILED = re.compile("汇编|合集|集锦|选编")
+POSTS = re.compile("成员|干部|同志|班子|各位|人员")
+QUARTER = re.compile(r"(?:\d{4}年)?第?[一二三四1-4]季度(?:工作)?(?:小结|总结|情况)?")
+PERSON = re.compile(
+    r"[^，。；：]{0,24}(?:书记|主任|局长|经理|院长|校长|主席|委员|部长|科长|队长|站长|所长|厂长|[乡镇县区]长|员|师)"
+    r"[ 　]+[\u4e00-\u9fff](?:[ 　]?[\u4e00-\u9fff]){1,2}"
+)
 NAMED_BODY = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}[）)、])?[\u4e00-\u9fff]{1,10}"
-    r"(?:镇|乡|街道|村|社区|区|县|局|[站所]|[总支分]队|院|校|[中小]学|公司|支部|车间|办事处|中心|[厂馆])"
+    r"(?:镇|乡|街道|村|社区|区|县|局|[站所]|[总支分]队|院|校|[中小]学|公司|支部|车间|办事处|中心|委员会|[厂馆委办会])"
 )
 AND_PLANS = "(?:及|和|与|暨)[^，。；：《》]{2,20}(?:计划|打算|安排|思路|要点|设想)"  # 2022年工作总结及2023年工作打算
+FEWEST_GLUED = 2  # headings inside lines
 ALIKE = 4  # last characters that the titles of several bodies' reports have in common
 LEAST_OWN = 100  # characters below the title of a report of its own
-ANNOUNCES = re.compile(rf"(?P<no>{NUM}|两)[ 　]*篇[）)]?$")
-GLUED = re.compile(  # a heading inside a line into which a whole page was run together
-    rf"(?<=[。！？!?.… 　])(?:[【（(]?(?:范文|例文|样本|篇){NUM}[】）)]?[：:]|第{NUM}篇[：:])"
-    r"[ 　]?[^ 　，。；！？]{2,30}(?=[ 　])"
+ANNOUNCES = re.compile(rf"(?P<no>{NUM}|两)[ 　]*(?:[篇则份例](?!章)|个版本|位)")
+GLUED = re.compile(  # a heading inside a line into which its text, or a whole page, was run together
+    rf"(?:^|(?<=[。！？!?.… 　]))(?:[【（(]?(?:范文|例文|样本|样?例|篇){NUM}[】）)]?[：:]|第{NUM}[篇则][：:]"
+    rf"|其{NUM}(?:[（(][^（）()]{{1,16}}[)）])?[：:])"
+    r"[ 　]?(?:[^ 　，。；！？]{2,30}(?=[ 　])|[^ 　，。；！？]{2,24}?(?:总结|报告|汇报|小结))?",
+    re.MULTILINE,
 )
 WIDE_BLANK = re.compile(r"\n|[ 　]{2,}")
 NUMBERED = re.compile(
@@ -163,12 +177,15 @@ def _lines(text: str) -> list[Line]:
     """The lines of `text`; a long one is several run together and is cut at its wide blanks too."""
     found: list[Line] = []
     start = 0
+    glued = [place for match in GLUED.finditer(text) for place in match.span()]
+    if len(glued) < 2 * FEWEST_GLUED:
+        glued = []
     for raw in text.split("\n"):
         pieces = [(0, len(raw))]
-        if len(raw) > LONGEST_LINE:
-            inner = [place for m in GLUED.finditer(raw) for place in m.span()] if len(GLUED.findall(raw)) > 1 else []
-            cuts = sorted({0, *(m.end() for m in WIDE_BLANK.finditer(raw)), *inner, len(raw)})
-            pieces = list(pairwise(cuts))
+        inner = [place - start for place in glued if start < place < start + len(raw)]
+        blanks = [m.end() for m in WIDE_BLANK.finditer(raw)] if len(raw) > LONGEST_LINE else []
+        if (inner and len(raw) > LONGEST_HEADING) or blanks:
+            pieces = list(pairwise(sorted({0, *blanks, *inner, len(raw)})))
         for a, b in pieces:
             if stripped := raw[a:b].strip():
                 at = start + raw.index(stripped[0], a)
@@ -210,8 +227,9 @@ def _name(path: str) -> str | None:
 def _collection(text: str, every: list[Line]) -> list[Part]:
     """The parts of a collection with numbered headings; none where no scheme runs through the text."""
     page_title = every[0].text
-    told = [run for group in _groups(every, page_title) if (run := _run(text, group)) and _evidence(text, run)]
-    runs = [run for run in told if run[0].rule != ANNOUNCED or len(run) == _announced(page_title)]
+    said = _announced(every)
+    told = [run for group in _groups(every, page_title) if (run := _run(text, group)) and _evidence(text, run, said)]
+    runs = [run for run in told if run[0].rule != ANNOUNCED or len(run) == said]
     if not runs:
         return []
     best = max(runs, key=lambda run: (len(run), -run[0].line.start))
@@ -225,10 +243,10 @@ def _collection(text: str, every: list[Line]) -> list[Part]:
     return parts
 
 
-def _announced(title: str) -> int:
+def _announced(every: list[Line]) -> int:
     """How many summaries a page says it has (年度总结范文四篇); 0 where it does not."""
-    found = ANNOUNCES.search(title)
-    return _number(found["no"].replace("两", "二")) if found else 0
+    said = (ANNOUNCES.search(line.text) for line in every[:TITLE_LINES] if len(line.text) <= LONGEST_HEADING)
+    return next((_number(found["no"].replace("两", "二")) for found in said if found), 0)
 
 
 def _groups(every: list[Line], page_title: str) -> list[list[Heading]]:
@@ -267,19 +285,21 @@ def _run(text: str, group: list[Heading]) -> list[Heading]:
     run: list[Heading] = []
     for heading in filled:
         last = run[-1].number if run else 0
-        if last < heading.number <= last + 2:
+        if last < heading.number <= last + 2 or (heading.same and heading.number == last > 1):
             run.append(heading)
         elif len(run) == 1 and heading.number == 1:
             run = [heading]
     return run if len(run) > 1 else []
 
 
-def _evidence(text: str, run: list[Heading]) -> bool:
+def _evidence(text: str, run: list[Heading], said: int) -> bool:
     """Whether the parts are summaries of their own, and not the parts (第一篇, 成绩篇) of one long text."""
     if run[0].same:
         return True
     if all(ASPECT.search(heading.title) for heading in run):
         return False  # 第一篇 成绩篇, 第二篇 问题篇
+    if said == len(run) and run[0].rule in ONE_OF_MANY:
+        return True
     if run[0].rule == SECTION:
         return all(_genres()[1].fullmatch(next(_top(text[heading.line.end :]), "")) for heading in run)
     seen = 0
@@ -317,21 +337,25 @@ def _titled(text: str, every: list[Line]) -> list[Part]:
 
 
 def _named(text: str, every: list[Line]) -> list[Part]:
-    """The reports of a page on all bodies of a kind (各乡镇工作小结), each under the bare name of one."""
-    if not any(EACH_BODY.search(line.text) and _genres()[0].search(line.text) for line in every[:TITLE_LINES]):
-        return []
-    named = [line for line in every[1:] if NAMED_BODY.fullmatch(line.text)]
-    return _under(text, every, [named] if named else [])
+    """The reports of a page on all of a kind (各乡镇工作小结), each under the bare name of body, person or quarter."""
+    top = [line.text for line in every[:TITLE_LINES]]
+    genre = _genres()[0]
+    of_all = any(EACH.search(line) and genre.search(line) for line in top)
+    of_several = of_all or any(COMPILED.search(line) for line in top)
+    persons = any(POSTS.search(line) and genre.search(line) for line in top)
+    kinds = [kind for kind, may in ((NAMED_BODY, of_several), (QUARTER, of_all), (PERSON, persons)) if may]
+    groups = [[line for line in every[1:] if kind.fullmatch(line.text)] for kind in kinds]
+    return _under(text, every, filter(None, groups))
 
 
 def _under(text: str, every: list[Line], groups: Iterable[list[Line]]) -> list[Part]:
-    """The parts under the lines of the largest group; none where these are few. A line with little below heads none."""
+    """The parts under the lines of the largest group, none where these are few; one with little below is none."""
     best: list[Line] = []
     for group in groups:
         ends = [*(line.start for line in group[1:]), len(text)]
         filled = [a for a, end in zip(group, ends, strict=True) if len(text[a.end : end].strip()) >= LEAST_OWN]
         best = max(best, filled, key=len)
-    if len(best) < FEWEST_TITLED:
+    if len(best) < (2 if _announced(every) == 2 else FEWEST_TITLED):  # the page says that it has two
         return []
     ends = [*(len(text[: line.start].rstrip()) for line in best[1:]), every[-1].end]
     return [Part(line.start, end, MARK.sub("", line.text, count=1)) for line, end in zip(best, ends, strict=True)]
@@ -368,11 +392,17 @@ def _own_start(every: list[Line]) -> int:
     for line in every[:HEAD_LINES]:
         if OF_SITE.search(line.text):
             told, own = True, None  # what looked like a title above it is the page's
-        elif told and own is None and _is_title(line.text) and BODY.search(line.text):
+        elif told and own is None and _is_title(line.text) and (BODY.search(line.text) or _addressed(every, line)):
             own = line.start
         elif line.text[-1] in SENTENCE_END or len(line.text) > LONGEST_HEADING:
             break
     return every[0].start if own is None else own
+
+
+def _addressed(every: list[Line], title: Line) -> bool:
+    """Whether someone is addressed below a title (尊敬的领导：)."""
+    below = next((line.text for line in every if line.start > title.start), "")
+    return SALUTATION.match(below) is not None and len(below) <= LONGEST_HEADING
 
 
 def _leading(text: str, every: list[Line], second: Heading) -> list[Part]:

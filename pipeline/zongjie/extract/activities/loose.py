@@ -10,7 +10,7 @@ from itertools import islice
 from zongjie.document import Quantity, Span
 from zongjie.extract.activities.language import ASPECT, RELATIVE, listed, pattern
 from zongjie.extract.activities.phrases import SHORTEST_OBJECT, longest, object_end
-from zongjie.extract.activities.shapes import FROM, INDICATOR, MANNER, TIME_LEAD
+from zongjie.extract.activities.shapes import FROM, INDICATOR, INSTRUMENT, MANNER, TIME_LEAD
 from zongjie.extract.activities.verb_object import COORDINATED, SECOND_LENGTH, SECOND_OF_COMPOUND
 from zongjie.extract.activities.verbs import LISTED, WORDS_KEPT, Verb, known
 from zongjie.extract.activities.view import Draft, View
@@ -22,7 +22,7 @@ PARTICLES = listed("loose_particle")
 LEADING = listed("leading_to_act")
 NO_START = listed("no_companion_object")
 CLOSING, EFFORT, JOINED = pattern("loose_closing"), pattern("effort"), pattern("joined")
-ARRIVING, SET_TO, INSTRUMENT = pattern("arriving"), pattern("set_to"), pattern("instrument")
+ARRIVING, SET_TO = pattern("arriving"), pattern("set_to")
 SETTING = listed("setting")
 WILL = re.compile("将(?:[在于由向以]|逐步|继续|进一步|陆续|分批|全面|正式|如期|按期|同步)")
 BARE = re.compile("[了到至给进入为成]+$")  # what the predicate is without: 扩大到

@@ -30,6 +30,8 @@ OTHERWISE: tuple[Callable[[View, Span, list[Draft]], Draft | None], ...] = (
     shapes.shared,  # 建成站房2个，广场22个
     shapes.counted,  # 劝返外来人员四十七人
     shapes.outcome,  # 一期工程正式通水
+    shapes.measure,  # 工商业电价再降5%
+    shapes.suffered,  # 一批责任人被追责
 )
 DEMAND = pattern("demand")  # a sentence that demands acts tells of none done
 

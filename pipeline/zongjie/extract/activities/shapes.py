@@ -16,7 +16,7 @@ from zongjie.extract.activities.language import (
     pattern,
 )
 from zongjie.extract.activities.phrases import LONGEST_OBJECT, SHORTEST_OBJECT, TURNING, object_end
-from zongjie.extract.activities.verbs import Place, Verb, holds_verb, verbs
+from zongjie.extract.activities.verbs import PREFIX, Place, Verb, holds_verb, verbs
 from zongjie.extract.activities.view import Draft, View
 
 COMPANY = 45  # characters from 组织 within which the second verb begins
@@ -40,6 +40,9 @@ CLAUSE_BREAK = re.compile("[，；。]")
 DESTINATION, COMPANION, INDICATOR = pattern("destination"), pattern("companion"), pattern("indicator")
 MANNER, TIME_LEAD, NOT_SUBJECT = pattern("manner"), pattern("time_lead"), pattern("not_subject")
 DIRECTION_END, OUTCOME_END = pattern("direction_end"), pattern("outcome_end")
+INSTRUMENT = pattern("instrument")
+SET_END = re.compile(f"(?:{pattern('set_end').pattern})$")
+SUFFERED = re.compile(f"(?:{pattern('suffered').pattern})(?P<verb>{pattern('enforced').pattern})$")
 GOAL, WEAK_OUTCOME, INVITING = listed("goal"), listed("weak_outcome"), listed("inviting")
 INTRODUCING, NOT_COUNTED_START = listed("introducing"), tuple(listed("plural_start"))
 NO_COMPANION_OBJECT, NO_COUNTED_NOUN = listed("no_companion_object"), listed("no_counted_noun")
@@ -156,6 +159,45 @@ def outcome(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
     if len(object_) not in OUTCOME_SUBJECT or (manner is None and word in WEAK_OUTCOME):
         return None
     return Draft(Span(object_.start, match.end()), word, object_, "outcome", Verb(word, "A", "construction"))
+
+
+def measure(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
+    """What is set by decision, before how it is set: 工商业电价再降5%, 起征点由8百元提高到1600元."""
+    text, end = view.text, clause.end
+    counts = view.counted(clause.start, end)
+    by = counts[-1].span if counts and counts[-1].span.end == end else Span(end, end)
+    verb = SET_END.search(text, max(clause.start, by.start - LONGEST_OUTCOME), by.start)
+    if verb is None or not (verb.start() in view.edges or text[verb.start() - 1] in PREFIX):
+        return None
+    lead = TIME_LEAD.match(text, clause.start, verb.start())
+    begin = lead.end() if lead else clause.start
+    origin = FROM.search(text, begin, verb.start())
+    until = origin.start() if origin and origin.start() in view.edges else verb.start()
+    manner = MANNER.search(text[begin:until])
+    until = begin + manner.start() if manner else until
+    if until - begin < SHORTEST_OBJECT or not INSTRUMENT.search(text, begin, until):
+        return None  # 粮食产量提高5%: a movement
+    if NOT_SUBJECT.search(text, begin, until) or circumstance(text, begin, until):
+        return None
+    word = verb["verb"] if len(verb["verb"]) > 1 else verb.group().replace("了", "")
+    return Draft(Span(begin, by.end), word, Span(begin, until), "measure", Verb(word, "C", "policy"))
+
+
+def suffered(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
+    """What a wrong or who did it met: 一批责任人被追责, 乱收费项目予以取消."""
+    match = SUFFERED.search(view.text, clause.start + SHORTEST_OBJECT, clause.end)
+    if match is None or match.start() not in view.edges or match.end() != clause.end:
+        return None
+    lead = TIME_LEAD.match(view.text, clause.start, match.start())
+    begin = lead.end() if lead else clause.start
+    manner = MANNER.search(view.text[begin : match.start()])
+    until = begin + manner.start() if manner else match.start()
+    if until - begin < SHORTEST_OBJECT or circumstance(view.text, begin, until):
+        return None
+    word = match["verb"]
+    found = verbs().get(word[:2])
+    kind = found.type if found else "inspection"
+    return Draft(Span(begin, match.end()), word, Span(begin, until), "suffered", Verb(word, "C", kind))
 
 
 def shared(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:

@@ -100,8 +100,8 @@ def revise(document: Document, scores: Scores, judge: Judge, sort: Sorter) -> Do
 def _needed(stated: Stated) -> float:
     """The probability that a clause needs: more where no passage of problems is announced."""
     told, among = stated.told, stated.sentence.role == "problems"
-    if stated.mark == "：" and ABOUT.search(stated.words):
-        return NEVER  # 工作中还有差距：…
+    if (stated.mark == "：" and ABOUT.search(stated.words)) or AGAINST.fullmatch(stated.words):
+        return NEVER  # 工作中还有差距：…, 与群众期盼相比，…
     if not told:
         if NEUTRAL.search(stated.words):
             return NEVER
