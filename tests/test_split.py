@@ -156,6 +156,27 @@ def test_headings_run_together_with_their_text(head: str) -> None:
     assert len(documents(f"城建工作总结\n\n主要做法有三点。\n\n{ways}")) == 1
 
 
+def test_titles_with_the_title_of_the_page_before_them() -> None:
+    titles = [f"销售部年度工作总结：{trade}" for trade in ("建材", "医药", "汽车")]
+    below = "\n\n".join(f"★{title}\n\n{BODY}" for title in titles)
+    assert [d.title for d in documents(f"销售部年度工作总结\n\n{below}")] == titles
+
+
+def test_numbered_reports_of_all_offices() -> None:
+    titles = [
+        f"{number}、{office}上半年工作总结"
+        for number, office in zip("一二三", ("党建科", "城管科", "综治科"), strict=True)
+    ]
+    below = "\n\n".join(f"{title}\n\n{BODY}" for title in titles)
+    assert [d.title for d in documents(f"街道各科室上半年工作总结\n\n{below}")] == [title[2:] for title in titles]
+    assert len(documents(f"街道上半年工作总结\n\n{below}")) == 1
+
+
+def test_parts_in_brackets_need_no_title() -> None:
+    plain = "教车最怕的是急，练习倒库时我在地上画出点位，把方向盘贴上标记，学员很快就掌握了要领。" * 3
+    assert len(documents(f"教练个人工作总结\n\n【篇一】\n\n{plain}\n\n【篇二】\n\n{plain}")) == 2
+
+
 def test_a_number_that_an_editor_gave_twice() -> None:
     headings = [f"保安队长工作总结 {number}" for number in (1, 2, 3, 3, 5)]
     found = documents(collection(*headings))

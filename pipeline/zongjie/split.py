@@ -29,8 +29,9 @@ ANNOUNCED, SECTION = "announced", "section_part"
 ONE_OF_MANY = frozenset(
     ("titled_part", "part_first", "part_bracket", "part_after", "sample_first", "sample_after", "item_first")
 )
+ALWAYS = frozenset(("part_bracket", "part_after"))  # no long report calls its parts so
 # what a page of several says
-SEVERAL = re.compile(rf"{NUM}[ 　]*(?:[篇则例](?!章)|个版本)|大全|汇编|集锦|合集|精选|范文|短篇")
+SEVERAL = re.compile(rf"{NUM}[ 　]*(?:[篇则例](?!章)|个版本)|大全|汇编|汇总|集锦|合集|选编|精选|范文|短篇")
 ASPECT = re.compile(  # titles of the parts of one long report
     r"(?:回顾|问题|不足|打算|计划|安排|成效|成绩|展望|体会|措施|思路)$"
     r"|(?:成绩|成效|工作|问题|不足|打算|计划|展望|经验|亮点|措施|回顾|体会|荣誉|目标)篇$"
@@ -45,7 +46,7 @@ OF_SITE = re.compile(
     r"小编|范文|来源|栏目|浏览|点击|阅读|发布|更新|作者|编辑|收藏|首页|会员|导语|摘要|提示|推荐|推送|文秘|借鉴|关注|发表于|转发|正文$|[>→]"
 )
 EACH = re.compile(r"各[^，。；：]{1,12}|(?:[一二三四五六七八九十]|\d{1,2})[站所镇乡村县局]")
-COMPILED = re.compile("汇编|合集|集锦|选编")
+COMPILED = re.compile("汇编|汇总|合集|集锦|选编")
 POSTS = re.compile("成员|干部|同志|班子|各位|人员")
 QUARTER = re.compile(r"(?:\d{4}年)?第?[一二三四1-4]季度(?:工作)?(?:小结|总结|情况)?")
 PERSON = re.compile(
@@ -298,7 +299,7 @@ def _evidence(text: str, run: list[Heading], said: int) -> bool:
         return True
     if all(ASPECT.search(heading.title) for heading in run):
         return False  # 第一篇 成绩篇, 第二篇 问题篇
-    if said == len(run) and run[0].rule in ONE_OF_MANY:
+    if run[0].rule in ALWAYS or (said == len(run) and run[0].rule in ONE_OF_MANY):
         return True
     if run[0].rule == SECTION:
         return all(_genres()[1].fullmatch(next(_top(text[heading.line.end :]), "")) for heading in run)
@@ -322,7 +323,8 @@ def _titled(text: str, every: list[Line]) -> list[Part]:
 
     The titles are marked or not where the page says that it has several; else they all end alike (…站年终工作总结).
     """
-    said = any(SEVERAL.search(line.text) for line in every[:TITLE_LINES])
+    top = [line.text for line in every[:TITLE_LINES]]
+    said = any(SEVERAL.search(line) or (EACH.search(line) and _genres()[0].search(line)) for line in top)
     groups: dict[str, list[Line]] = {}
     for line in every[1:]:
         marked = MARK.match(line.text)
@@ -333,6 +335,8 @@ def _titled(text: str, every: list[Line]) -> list[Part]:
                 groups.setdefault(_sort_of(marked["mark"]), []).append(line)
             elif not marked["mark"]:
                 groups.setdefault(title[-ALIKE:], []).append(line)
+        elif len(title) <= LONGEST_HEADING and _genres()[0].search(title) and title.partition("：")[0] in top:
+            groups.setdefault("：", []).append(line)  # 销售部工作总结：建材, the page's title before it
     return _under(text, every, groups.values())
 
 
