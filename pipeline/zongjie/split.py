@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,7 +34,7 @@ ALWAYS = frozenset(("part_bracket", "part_after"))  # no long report calls its p
 # what a page of several says
 SEVERAL = re.compile(rf"{NUM}[ 　]*(?:[篇则例](?!章)|个版本)|大全|汇编|汇总|集锦|合集|选编|精选|范文|短篇")
 ASPECT = re.compile(  # titles of the parts of one long report
-    r"(?:回顾|问题|不足|打算|计划|安排|成效|成绩|展望|体会|措施|思路)$"
+    r"(?:回顾|问题|不足|打算|计划|安排|成效|成绩|展望|措施|思路)$"
     r"|(?:成绩|成效|工作|问题|不足|打算|计划|展望|经验|亮点|措施|回顾|体会|荣誉|目标)篇$"
 )
 MARK = re.compile(rf"(?P<mark>[①-⑳]|[★☆◆■●▲▼◎※]|[（(]{NUM}[)）]|{NUM}[、.．]|)[ 　]*")
@@ -45,7 +46,7 @@ HEAD_LINES = 8  # lines among which a report's own title stands below what a sit
 OF_SITE = re.compile(
     r"小编|范文|来源|栏目|浏览|点击|阅读|发布|更新|作者|编辑|收藏|首页|会员|导语|摘要|提示|推荐|推送|文秘|借鉴|关注|发表于|转发|正文$|[>→]"
 )
-EACH = re.compile(r"各[^，。；：]{1,12}|(?:[一二三四五六七八九十]|\d{1,2})[站所镇乡村县局]")
+EACH = re.compile(r"各(?![位项级类方种])[^，。；：]{1,12}|(?:[一二三四五六七八九十]|\d{1,2})[站所镇乡村县局]")
 COMPILED = re.compile("汇编|汇总|合集|集锦|选编")
 POSTS = re.compile("成员|干部|同志|班子|各位|人员")
 QUARTER = re.compile(r"(?:\d{4}年)?第?[一二三四1-4]季度(?:工作)?(?:小结|总结|情况)?")
@@ -55,17 +56,20 @@ PERSON = re.compile(
 )
 NAMED_BODY = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}[）)、])?[\u4e00-\u9fff]{1,10}"
-    r"(?:镇|乡|街道|村|社区|区|县|局|[站所]|[总支分]队|院|校|[中小]学|公司|支部|车间|办事处|中心|委员会|[厂馆委办会])"
+    r"(?:镇|乡|街道|村|社区|区|县|局|[站所]|[总支分]队|院|校|[中小]学|公司|支部|车间|办事处|中心|委员会|[厂馆])"
 )
-AND_PLANS = "(?:及|和|与|暨)[^，。；：《》]{2,20}(?:计划|打算|安排|思路|要点|设想)"  # 2022年工作总结及2023年工作打算
-FEWEST_GLUED = 2  # headings inside lines
+AND_PLANS = "(?:及|和|与|暨)[^，。；：《》]{0,20}(?:计划|打算|安排|思路|要点|设想)"  # 2022年工作总结及2023年工作打算
+FEWEST_GLUED = 2  # headings that may have their text behind them, from which lines are cut at them
+PHASE = re.compile("阶段")  # reports of the phases of one work
 ALIKE = 4  # last characters that the titles of several bodies' reports have in common
 LEAST_OWN = 100  # characters below the title of a report of its own
-ANNOUNCES = re.compile(rf"(?P<no>{NUM}|两)[ 　]*(?:[篇则份例](?!章)|个版本|位)")
+ANNOUNCES = re.compile(
+    rf"(?<![第\d])(?P<no>{NUM}|两)[ 　]*(?:篇(?!章)|则|份(?=总结|报告|述职|$)|个版本|位(?!一体)(?=[^，。]{{0,12}}述职))"
+)
 GLUED = re.compile(  # a heading inside a line into which its text, or a whole page, was run together
     rf"(?:^|(?<=[。！？!?.… 　]))(?:[【（(]?(?:范文|例文|样本|样?例|篇){NUM}[】）)]?[：:]|第{NUM}[篇则][：:]"
-    rf"|其{NUM}(?:[（(][^（）()]{{1,16}}[)）])?[：:])"
-    r"[ 　]?(?:[^ 　，。；！？]{2,30}(?=[ 　])|[^ 　，。；！？]{2,24}?(?:总结|报告|汇报|小结))?",
+    rf"|其{NUM}[（(][^（）()\n]{{1,16}}[)）][：:])"
+    r"[ 　]?(?:[^\s，。；！？]{2,30}(?=[ 　])|[^\s，。；！？]{2,24}?(?:总结|报告|汇报|小结))?",
     re.MULTILINE,
 )
 WIDE_BLANK = re.compile(r"\n|[ 　]{2,}")
@@ -175,7 +179,7 @@ def _document(source: Source, text: str, offsets: OffsetMap, index: int, part: P
 
 
 def _lines(text: str) -> list[Line]:
-    """The lines of `text`; a long one is several run together and is cut at its wide blanks too."""
+    """The lines of `text`; a long one is several run together: it is cut at its wide blanks and headings too."""
     found: list[Line] = []
     start = 0
     glued = [place for match in GLUED.finditer(text) for place in match.span()]
@@ -183,7 +187,8 @@ def _lines(text: str) -> list[Line]:
         glued = []
     for raw in text.split("\n"):
         pieces = [(0, len(raw))]
-        inner = [place - start for place in glued if start < place < start + len(raw)]
+        first, last = bisect_right(glued, start), bisect_left(glued, start + len(raw))
+        inner = [place - start for place in glued[first:last]]
         blanks = [m.end() for m in WIDE_BLANK.finditer(raw)] if len(raw) > LONGEST_LINE else []
         if (inner and len(raw) > LONGEST_HEADING) or blanks:
             pieces = list(pairwise(sorted({0, *blanks, *inner, len(raw)})))
@@ -246,7 +251,7 @@ def _collection(text: str, every: list[Line]) -> list[Part]:
 
 def _announced(every: list[Line]) -> int:
     """How many summaries a page says it has (年度总结范文四篇); 0 where it does not."""
-    said = (ANNOUNCES.search(line.text) for line in every[:TITLE_LINES] if len(line.text) <= LONGEST_HEADING)
+    said = (ANNOUNCES.search(line) for line in _heads(every))
     return next((_number(found["no"].replace("两", "二")) for found in said if found), 0)
 
 
@@ -297,10 +302,10 @@ def _evidence(text: str, run: list[Heading], said: int) -> bool:
     """Whether the parts are summaries of their own, and not the parts (第一篇, 成绩篇) of one long text."""
     if run[0].same:
         return True
-    if all(ASPECT.search(heading.title) for heading in run):
-        return False  # 第一篇 成绩篇, 第二篇 问题篇
     if run[0].rule in ALWAYS or (said == len(run) and run[0].rule in ONE_OF_MANY):
         return True
+    if all(_aspect(heading.title) for heading in run):
+        return False  # 第一篇 成绩篇, 第二篇 问题篇
     if run[0].rule == SECTION:
         return all(_genres()[1].fullmatch(next(_top(text[heading.line.end :]), "")) for heading in run)
     seen = 0
@@ -318,13 +323,21 @@ def _evidence(text: str, run: list[Heading], said: int) -> bool:
     return seen >= LEAST_EVIDENCE * len(run)
 
 
+def _aspect(title: str) -> bool:
+    """Whether a title names a part of a report (2023年工作打算) and no report (工作总结及打算)."""
+    part = ASPECT.search(title)
+    return part is not None and _genres()[0].search(title[: part.start()]) is None
+
+
 def _titled(text: str, every: list[Line]) -> list[Part]:
     """The reports of a page of several, each under its title with the body's name.
 
-    The titles are marked or not where the page says that it has several; else they all end alike (…站年终工作总结).
+    The titles are marked or not where the page says that it has several; else they all end alike (…站年终工作总结), or
+    begin with the title of the page (销售部工作总结：建材).
     """
-    top = [line.text for line in every[:TITLE_LINES]]
-    said = any(SEVERAL.search(line) or (EACH.search(line) and _genres()[0].search(line)) for line in top)
+    top = _heads(every)
+    several = any(SEVERAL.search(line.text) for line in every[:TITLE_LINES])
+    said = several or any(EACH.search(line) and _genres()[0].search(line) for line in top)
     groups: dict[str, list[Line]] = {}
     for line in every[1:]:
         marked = MARK.match(line.text)
@@ -333,23 +346,30 @@ def _titled(text: str, every: list[Line]) -> list[Part]:
         if len(title) <= LONGEST_HEADING and _genres()[1].fullmatch(title) and BODY.search(title):
             if said:
                 groups.setdefault(_sort_of(marked["mark"]), []).append(line)
-            elif not marked["mark"]:
+            elif not marked["mark"] and not PHASE.search(title):
                 groups.setdefault(title[-ALIKE:], []).append(line)
-        elif len(title) <= LONGEST_HEADING and _genres()[0].search(title) and title.partition("：")[0] in top:
-            groups.setdefault("：", []).append(line)  # 销售部工作总结：建材, the page's title before it
+        elif "：" in title and len(title) <= LONGEST_HEADING and title.partition("：")[0] in top:
+            groups.setdefault("：", []).append(line)
     return _under(text, every, groups.values())
 
 
 def _named(text: str, every: list[Line]) -> list[Part]:
     """The reports of a page on all of a kind (各乡镇工作小结), each under the bare name of body, person or quarter."""
-    top = [line.text for line in every[:TITLE_LINES]]
-    genre = _genres()[0]
+    top, genre = _heads(every), _genres()[0]
     of_all = any(EACH.search(line) and genre.search(line) for line in top)
-    of_several = of_all or any(COMPILED.search(line) for line in top)
+    of_several = of_all or any(COMPILED.search(line) and genre.search(line) for line in top)
     persons = any(POSTS.search(line) and genre.search(line) for line in top)
     kinds = [kind for kind, may in ((NAMED_BODY, of_several), (QUARTER, of_all), (PERSON, persons)) if may]
     groups = [[line for line in every[1:] if kind.fullmatch(line.text)] for kind in kinds]
     return _under(text, every, filter(None, groups))
+
+
+def _heads(every: list[Line]) -> list[str]:
+    """The lines at the top that may be a page's title: short ones that end no sentence."""
+    return [
+        line.text for line in every[:TITLE_LINES]
+        if len(line.text) <= LONGEST_HEADING and line.text[-1] not in SENTENCE_END + "："
+    ]  # fmt: skip
 
 
 def _under(text: str, every: list[Line], groups: Iterable[list[Line]]) -> list[Part]:
@@ -394,11 +414,14 @@ def _own_start(every: list[Line]) -> int:
     """Where a text of its own begins: at its title, where above that stands only what a site says."""
     told, own = False, None
     for line in every[:HEAD_LINES]:
+        long = line.text[-1] in SENTENCE_END or len(line.text) > LONGEST_HEADING
+        if own is not None and long:
+            break
         if OF_SITE.search(line.text):
             told, own = True, None  # what looked like a title above it is the page's
         elif told and own is None and _is_title(line.text) and (BODY.search(line.text) or _addressed(every, line)):
             own = line.start
-        elif line.text[-1] in SENTENCE_END or len(line.text) > LONGEST_HEADING:
+        elif long:
             break
     return every[0].start if own is None else own
 

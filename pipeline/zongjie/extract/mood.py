@@ -14,7 +14,7 @@ STEP, FARTHEST = 0.75, 5  # log odds are read in steps, so that a linear model c
 STEPS = {number: str(number) for number in range(-FARTHEST, FARTHEST + 1)}
 DENSITY = 12  # characters to which the tone of a longer part is scaled: those of a usual clause
 FILE = "extract/mood.tsv"
-FUTURE, PAST, TITLE = frame(FILE, "future"), frame(FILE, "past"), frame(FILE, "title")
+FUTURE, PAST, TITLE, REVIEW = (frame(FILE, use) for use in ("future", "past", "title", "review"))
 DOCUMENT = frame(FILE, "document")
 EXACT, MANY = 3, 0.25  # significant digits of an exact number; share from which many of a section's are
 NEAR = 30  # characters within which a word of future or past is near
@@ -40,13 +40,14 @@ class Mood:
         section = step(self._section(sentence.section))
         exact = self._exact(document.sections[sentence.section].span)
         role = sentence.role
-        title = TITLE.search(document.sections[sentence.section].title or "") is not None
+        heading = document.sections[sentence.section].title or ""
+        title = "plan" if TITLE.search(heading) else "review" if REVIEW.search(heading) else "none"
         whole_title = document.metadata.title or ""
         planned = f"{DOCUMENT.search(whole_title) is not None}{'总结' in whole_title or '报告' in whole_title}"
         turn, recent = self._turn(clause, document.sections[sentence.section].span)
         return [
             f"mood={own}", f"mood.sentence={whole}", f"mood.head={head}",
-             f"mood.section={section}", f"role={role}", f"title={title}",
+             f"mood.section={section}", f"role={role}", f"title={title}", f"title+mood={title}{own}",
             f"mood+section={own}/{section}", f"mood+sentence={own}/{whole}", f"section+role={section}{role}",
             f"mood+role={own}{role}",
             f"exact={exact}", f"exact+section={exact}{section}", f"exact+turn={exact}{turn}",

@@ -124,7 +124,7 @@ def _names(found: re.Match[str], number: Number, unit: str) -> bool:
             return True
         short = token.isdecimal() and len(token) == 2 and token[0] in "56789"
         return 1900 <= number.value <= 2100 or (short and _short_year(text, start, end))
-    if unit == "所" and _REFERS.match(text, end):
+    if unit == "所" and start and text[start - 1] in BEFORE_NUMBERS and _REFERS.match(text, end):
         return True
     if unit == "兆" and token in _ROUND:
         return True  # 千兆光网
@@ -167,7 +167,7 @@ def bodies(found: re.Match[str]) -> Sequence[Draft]:
     number = parse(found["n"])
     if number is None or number.value == 0 or _NUMBERS.search(text, max(start - 1, 0), start):
         return ()
-    if found["n"] in _KEY_SCHOOLS and found["body"] in ("高校", "院校", "学校"):
+    if found["n"] in _KEY_SCHOOLS and found["body"] in ("高校", "院校"):
         return ()
     if not (start and (_HAN.match(text, start - 1) or text[start - 1] in "、，（(“：:")):
         return ()

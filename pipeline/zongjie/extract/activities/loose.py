@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from zongjie.document import Quantity, Span
+from zongjie.document import Span
 from zongjie.extract.activities.language import ASPECT, RELATIVE, listed, pattern
 from zongjie.extract.activities.phrases import SHORTEST_OBJECT, longest, object_end
 from zongjie.extract.activities.shapes import FROM, INDICATOR, INSTRUMENT, MANNER, TIME_LEAD
@@ -75,15 +75,15 @@ def _governing(view: View, clause: Span, at: int, verb: Verb, taken: Sequence[Sp
         ends.add(counts[0].span.end)
     new = at > clause.start and text[at - 1] == "新"
     for end in sorted(ends):
-        if verb.word in SETTING and not INSTRUMENT.search(text, begin, _without_count(counts, end)):
+        if verb.word in SETTING and not INSTRUMENT.search(text, begin, _without_count(view, begin, end)):
             continue  # 提高群众满意度: an effort, or a movement
         if end - begin >= SHORTEST_OBJECT:
             yield Draft(Span(at - new, end), text[at - new : behind], Span(begin, end), "governed", verb)
 
 
-def _without_count(counts: Sequence[Quantity], end: int) -> int:
+def _without_count(view: View, begin: int, end: int) -> int:
     """Where the words of an object end that a count may close."""
-    return next((count.span.start for count in counts if count.span.end == end), end)
+    return next((count.span.start for count in view.counted(begin, end) if count.span.end == end), end)
 
 
 def _coordinated_end(text: str, end: int, limit: int) -> int:
@@ -109,17 +109,19 @@ def _ending(view: View, clause: Span, at: int, verb: Verb, taken: Sequence[Span]
     if particle is not None and WILL.match(text, particle, at):
         return  # 将在今冬明春逐步展开: it tells the time
     begin, form = (start, "ended") if particle is None else (particle + 1, "toward")
-    lead = TIME_LEAD.match(text[begin:at].lstrip("、")) if particle is None else None
-    begin += lead.end() if lead else 0
     earlier = view.counted(begin, at)
     if earlier and text[earlier[-1].span.end] == "、":
         begin = earlier[-1].span.end  # 支出压减5%、“三公”经费再压减3%: the second act of a list
     begin += text[begin] == "、"
+    lead = TIME_LEAD.match(text, begin, at) if particle is None else None
+    begin = lead.end() if lead else begin
     manner = MANNER.search(text[begin:at])
     until = begin + manner.start() if manner else at
     until = view.reading.before_time(until)
     if until - begin < SHORTEST_OBJECT or (particle is None and EFFORT.match(text, begin, until)):
         return
+    if verb.word in SETTING and not INSTRUMENT.search(text, begin, until):
+        return  # 粮食单产提高50公斤: a movement
     opening = begin if particle is None else particle
     closing = counts[0].span.end if counted else end
     yield Draft(Span(opening, closing), text[at:end], Span(begin, until), form, verb)

@@ -19,7 +19,8 @@ NEIGHBOURS = re.compile(r"(?<=[》”])(?=[《“])")  # 《手册》《守则�
 NAME_END = re.compile(r"”[^”]{0,2}$")
 NAMED_ITEM = re.compile(r"[^《》“”、，\d]{0,6}(?:《[^》]+》|“[^”]+”)[^《》“”、]{0,10}")
 LONGEST_NAME = 12  # characters from a verb inside the name of a policy to its end
-OTHERS = re.compile("(?<=.)等[^、]{0,8}$")
+OTHERS = re.compile("(?<![高中初平同优均])等(?!级)[^、]{0,8}$")
+WENT_ON = pattern("went_on")
 EVENT, COMPARED = pattern("event"), pattern("compared")
 LIST_MARK, ACT_LEAD = pattern("list_mark"), pattern("act_lead")
 DECIDED = pattern("decided")
@@ -36,6 +37,8 @@ def object_end(view: View, start: int, limit: int) -> int:
     """Where the object that begins at `start` ends: before a second act, a purpose, a comment, a comparison, 等形式."""
     compared = COMPARED.search(view.text, start, limit)
     limit = compared.start() if compared and not view.inside(compared.start()) else limit
+    went = WENT_ON.search(view.text, start + SHORTEST_OBJECT, limit)
+    limit = went.start() if went else limit
     end = _before_comment(view, start, _before_tail(view, start, _before_new_subject(view, start, limit)))
     listed_act = _listed_act(view, start, end)
     return _before_second_act(view, start, end, end if listed_act is None else listed_act)
@@ -79,7 +82,8 @@ def _listed_objects(view: View, whole: Span) -> list[Span]:
         return parts
     if all(EVENT.match(text, p.start, p.end) for p in parts):
         others = OTHERS.search(text, parts[-1].start, parts[-1].end)
-        return [*parts[:-1], Span(parts[-1].start, others.start())] if others else parts
+        last = Span(parts[-1].start, others.start()) if others else parts[-1]
+        return [*parts[:-1], last] if EVENT.match(text, last.start, last.end) else parts
     if all(len(view.counted(p.start, p.end)) == 1 for p in parts):
         return parts
     counted = {q.span.end for q in view.counted(whole.start, whole.end)}

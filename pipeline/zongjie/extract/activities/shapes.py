@@ -1,4 +1,7 @@
-"""The rarer forms of an act: 把X纳入Y, 对X进行检查, 组织X参加Y, any verb with a count, X正式通水, and a shared verb."""
+"""The rarer forms of an act: 把X纳入Y, 对X进行检查, 组织X参加Y, any verb with a count, X正式通水, a shared verb.
+
+And what decisions set (税率降至3%) and what a wrong met (一批责任人被追责).
+"""
 
 from __future__ import annotations
 
@@ -43,6 +46,7 @@ DIRECTION_END, OUTCOME_END = pattern("direction_end"), pattern("outcome_end")
 INSTRUMENT = pattern("instrument")
 SET_END = re.compile(f"(?:{pattern('set_end').pattern})$")
 SUFFERED = re.compile(f"(?:{pattern('suffered').pattern})(?P<verb>{pattern('enforced').pattern})$")
+NONE_OF = re.compile("无一|没有|未有|从未|无人")
 GOAL, WEAK_OUTCOME, INVITING = listed("goal"), listed("weak_outcome"), listed("inviting")
 INTRODUCING, NOT_COUNTED_START = listed("introducing"), tuple(listed("plural_start"))
 NO_COMPANION_OBJECT, NO_COUNTED_NOUN = listed("no_companion_object"), listed("no_counted_noun")
@@ -57,7 +61,8 @@ def disposed(view: View, clause: Span) -> Draft | None:
     particle = next((m for m in BA.finditer(text, clause.start, clause.end) if view.opens_word(m.start())), None)
     if particle is None:
         return None
-    verb = DESTINATION.search(text, particle.end() + SHORTEST_OBJECT, clause.end)
+    every = DESTINATION.finditer(text, particle.end() + SHORTEST_OBJECT, clause.end)
+    verb = next((match for match in every if match.start() in view.edges), None)
     if verb is None or view.inside(verb.start()) or verb.end() >= clause.end:
         return None
     end = object_end(view, verb.end(), min(clause.end, verb.end() + LONGEST_OBJECT))
@@ -184,7 +189,7 @@ def measure(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
 
 
 def suffered(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
-    """What a wrong or who did it met: 一批责任人被追责, 乱收费项目予以取消."""
+    """What a wrong or who did it met: 一批责任人被追责, 乱收费项目予以取消; not 无一名干部受到处分."""
     match = SUFFERED.search(view.text, clause.start + SHORTEST_OBJECT, clause.end)
     if match is None or match.start() not in view.edges or match.end() != clause.end:
         return None
@@ -192,7 +197,11 @@ def suffered(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
     begin = lead.end() if lead else clause.start
     manner = MANNER.search(view.text[begin : match.start()])
     until = begin + manner.start() if manner else match.start()
-    if until - begin < SHORTEST_OBJECT or circumstance(view.text, begin, until):
+    if (
+        until - begin < SHORTEST_OBJECT
+        or circumstance(view.text, begin, until)
+        or NONE_OF.search(view.text, begin, until)
+    ):
         return None
     word = match["verb"]
     found = verbs().get(word[:2])

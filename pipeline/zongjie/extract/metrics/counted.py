@@ -12,7 +12,9 @@ LIST_MARKS = "、和至及"
 LOOSE_END = "、和及与的 　，"  # left over at the end of a noun phrase that was cut
 ENDING = ("p", "d", "c", "r", "u", "t", "m")  # tags that end a noun phrase
 NOT_COUNTED, FINITE, ACTING = listed("not_counted"), frame(FRAMES, "finite"), frame(FRAMES, "acting")
-KINDRED = frame(FRAMES, "kindred")
+KINDRED, OF_SHARE = frame(FRAMES, "kindred"), frame(FRAMES, "of_share")
+SHARES = ("percent", "fraction")  # forms of a number that is a share of something
+DESCRIBING = ("a", "b")  # tags of words that describe a noun
 
 
 def counted_behind(scene: Scene, q: Quantity, clause: Span, following: Quantity | None) -> Span | None:
@@ -23,6 +25,8 @@ def counted_behind(scene: Scene, q: Quantity, clause: Span, following: Quantity 
     text, at = scene.text, q.span.end
     while at < clause.end and text[at] in BLANKS:
         at += 1
+    if q.form in SHARES and text.startswith("的", at) and not OF_SHARE.match(text, at + 1):
+        at += 1  # 50%的县: that of which it is a share
     if at >= clause.end:
         return None
     if following is not None and text[at] in LIST_MARKS and following.span.start <= at + 1 and following.unit == q.unit:
@@ -67,18 +71,25 @@ def _noun_phrase(scene: Scene, at: int, limit: int) -> tuple[int, int | None]:
         elif word in JOINING:
             if not last and scene.figure(i + 1):
                 break
-        elif i > places.start and _ends_noun(scene, i, last):
+        elif i > places.start and _ends_noun(scene, i, last) and not (last and _described(scene, i)):
             break
         end = scene.starts[i] + len(word)
     return end, last_de
 
 
+def _described(scene: Scene, i: int) -> bool:
+    """Whether word `i` is a verb that closes a noun: 系列大型|演出."""
+    return scene.tags[i].startswith("v") and scene.tags[i - 1].startswith(DESCRIBING)
+
+
 def _ends_noun(scene: Scene, i: int, last: bool) -> bool:
     """Whether word `i` ends the noun phrase before it: no verb inside a compound noun (审批事项)."""
     tag = scene.tags[i]
+    if FINITE.fullmatch(scene.words[i]):
+        return True
     if not tag.startswith("v"):
         return tag.startswith(ENDING)
-    if last or FINITE.fullmatch(scene.words[i]) or scene.words[i] in governing():
+    if last or scene.words[i] in governing():
         return True
     if not tag.startswith("vn") and ACTING.search(scene.words[i - 1]):
         return True  # 老人|办理, 乡镇|设立: who can act does

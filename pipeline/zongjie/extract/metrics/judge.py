@@ -18,7 +18,7 @@ KIND = "metric-kind"
 SURE = 0.7
 """Probability from which the model's kind goes before the rules': below, texts unlike those it learned from fare better
 with the rules, and the held-out bodies hardly worse."""
-SURER, FEW = 0.85, 8  # the same for a target in a text of so few sentences that nothing around it tells of a plan
+SURER, FEW = 0.97, 8  # the same for a target in a text of so few sentences that nothing around it tells of a plan
 NEAR = 5  # characters before and behind a number that are read one by one
 REACH = 40  # characters before a number in which its clause begins
 WORDS_READ = 6  # words before a number

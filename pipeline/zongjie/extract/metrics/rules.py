@@ -28,6 +28,7 @@ CONFIDENCE = {"cardinal": 0.97, "percent": 0.97, "mask": 0.95, "one_classifier":
 OTHER_CONFIDENCE = 0.9
 BETWEEN, BASIS = frame(FRAMES, "between"), frame(FRAMES, "basis")
 COUNTED_BY_TITLE = "篇"  # 护士工作总结5篇: a page's title counts its own texts
+SHARE_OF = "占"  # what follows 占预算的52% goes on about what the budget was spent on
 NOT_BEHIND = ("change", "completion", "rank")  # kinds whose subject never follows the number
 
 
@@ -94,7 +95,7 @@ class _Thread:
         before = named_before(self.scene, q, self.kind, clause, previous) or before_bracket(self.scene, q, clause)
         if before is None:
             return self.topic or self._opening(at)
-        if self.kind != "completion":
+        if self.kind != "completion" and not self.scene.text.startswith(SHARE_OF, before.start):
             self.topic = before
         return before
 

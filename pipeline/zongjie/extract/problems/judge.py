@@ -68,10 +68,9 @@ class Stated:
 
     def widened(self, problem: Problem) -> Problem:
         """The record of the clause with the standard that it does not meet: 与群众期盼相比，还有差距."""
-        if len(self.whole) == len(self.words) or problem.span.start != self.span.start:
+        if len(self.whole) == len(self.words) or problem.span != self.span:
             return problem
-        span = Span(self.span.end - len(self.whole), problem.span.end)
-        return altered(problem, span=span, evidence=self.whole[: len(span)])
+        return altered(problem, span=Span(self.span.end - len(self.whole), self.span.end), evidence=self.whole)
 
 
 Judge = Callable[[Stated], float]
