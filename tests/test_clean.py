@@ -118,6 +118,12 @@ LONG = "一年来，全镇干部职工坚持把发展特色农业作为头等大
         (LONG, "施和机耕道路。", True),
         (f"{LONG}施。", "此外修路三条。", False),
         ("加强灌溉设施和机耕道路建设", "全镇修路三条。", False),
+        (
+            "某某县人民政府关于推进法治政府建设暨依法行政工作和优化营商环境专项行动情况的总结报告",
+            "全镇修路三条。",
+            False,
+        ),
+        (LONG, "二、全镇修路三条。", False),
     ],
 )
 def test_line_of_invisible_signs_where_a_printed_page_ends(above: str, below: str, joined: bool) -> None:

@@ -111,6 +111,41 @@ def test_parts_with_titles_of_their_own(part: str) -> None:
     assert len(documents("公路局工作总结\n\n" + "\n\n".join(f"第{n}部分\n\n{BODY}" for n in "一二"))) == 1
 
 
+REPORTS = (
+    "教育局主题教育工作汇报\n\n各位领导：现将有关情况汇报如下。\n\n一、开好动员会\n\n{0}\n\n二、开好学习会\n\n{0}\n\n三、开好民主生活会\n\n{0}",
+    "统筹推进“五位一体”总体布局工作总结\n\n一、经济建设\n\n{0}\n\n二、政治建设\n\n{0}\n\n三、文化建设\n\n{0}\n\n四、社会建设\n\n{0}",
+    "城镇工作总结\n\n今年，我镇综合考核列全县第三位。\n\n1、抓项目\n\n{0}\n\n2、抓环境\n\n{0}\n\n3、抓民生\n\n{0}",
+    "城建工作总结\n\n今年以来成效明显。\n\n其一：为了改善民生，{0}\n\n其二：根据上级要求，{0}\n\n其三：为切实加强管理，{0}",
+    "学习活动总结\n\n{0}\n\n学习调研阶段工作总结\n\n{0}\n\n分析检查阶段工作总结\n\n{0}\n\n整改落实阶段工作总结\n\n{0}",
+)
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_headings_of_one_report_do_not_part_it(report: str) -> None:
+    plain = "我们结合实际抓落实，组织学习12次，走访群众320户，解决难题43件，群众比较满意，上级也给予了肯定和好评。" * 3
+    assert len(documents(report.format(plain))) == 1
+
+
+LAST_LINES = (
+    "展开阅读推广活动12场\n接待读者3万人次",
+    "相关资料整理归档，归档率100%\n设备完好率98%",
+    "来源：财政拨款300万元，自筹50万元\n支出：修缮350万元",
+    "剩余30%工程量明年完成\n力争六月通车",
+    "本站新增用户300户\n维修管道12公里",
+)
+
+
+@pytest.mark.parametrize("last", LAST_LINES)
+def test_a_report_keeps_its_last_lines(last: str) -> None:
+    (found,) = documents(f"社区工作总结\n\n{BODY}\n\n{last}\n")
+    assert found.text.rstrip().endswith(last.rsplit("\n", 1)[1])
+
+
+def test_parts_that_are_summaries_and_plans_are_documents() -> None:
+    heads = [f"第{n}篇：会计2022年工作总结及2023年工作计划" for n in "一二三"]
+    assert len(documents("\n\n".join(f"{head}\n\n{BODY}" for head in heads))) == 3
+
+
 PAGE = "资料中心 > 农村\n\n"
 
 
@@ -127,7 +162,8 @@ def test_bare_names_part_a_page_on_all_bodies_of_a_kind() -> None:
     below = "\n\n".join(f"{name}\n\n{BODY}" for name in names)
     assert [d.title for d in documents(f"各乡镇上半年工作总结\n\n{below}")] == names
     assert len(documents(f"上半年工作总结\n\n{below}")) == 1
-    assert len(documents("各乡镇上半年工作总结\n\n各乡镇工作扎实。")) == 1
+    few = "\n\n".join(f"{name}\n\n工作扎实。" for name in names)
+    assert len(documents(f"各乡镇上半年工作总结\n\n{few}")) == 1
 
 
 def test_quarters_and_persons_part_a_page_that_says_it_has_theirs() -> None:
@@ -187,7 +223,7 @@ def test_headings_inside_one_line_part_a_page_that_was_run_together() -> None:
     body = BODY.replace("\n", " ")
     text = f"总结集锦 下面是范文，欢迎阅读! 范文一：客房部工作总结 {body} 范文二：中餐厅工作总结 {body}"
     assert [d.title for d in documents(text)] == ["客房部工作总结", "中餐厅工作总结"]
-    assert len(documents(f"工作总结 {body} 见范文一：客房部工作总结 {body}")) == 1
+    assert len(documents(f"工作总结 {body} 见范文一：客房部工作总结 {body} 再见范文一：中餐厅工作总结 {body}")) == 1
 
 
 def test_the_only_one_of_several_begins_at_its_heading() -> None:

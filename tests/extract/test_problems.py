@@ -52,6 +52,21 @@ def test_an_announcement_is_no_problem():
     assert [problem.evidence for problem in revised.problems] == ["车间里总有人串岗"]
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("与群众期盼相比，还有不小差距", ["与群众期盼相比，还有不小差距"]),
+        ("与群众期盼相比，窗口服务差距不小", ["窗口服务差距不小"]),
+        ("对基层群众不了解情况，还有不小差距", ["对基层群众不了解情况", "还有不小差距"]),
+    ],
+)
+def test_a_shortcoming_is_told_with_the_standard_it_falls_short_of(words, found):
+    document = examples.document(f"{words}。")
+    revised = judge.revise(document, Tone(), lambda stated: 1.0, lambda many: ["other"] * len(many))
+    assert [problem.evidence for problem in revised.problems] == found
+    assert [document.text[problem.span.start : problem.span.end] for problem in revised.problems] == found
+
+
 def long_document(words, told=()):
     """A document of many sentences whose last one states `words`; `told` are rules that tell its first clause."""
     filler = "站里一切照常。" * judge.LONG
