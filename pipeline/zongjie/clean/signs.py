@@ -29,9 +29,9 @@ PAIR = re.compile(r"\(([^()\n]{0,80})\)")
 IS_HAN = re.compile(f"[{HAN}]")
 IS_BEFORE = re.compile(f"[{BEFORE}]")
 IS_AFTER = re.compile(f"[{AFTER}]")
+NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节条]")  # how a heading begins
+PAGE_END = re.compile(rf"[^\n]{{{LONG_LINE - 1}}}[{HAN}]\Z")  # a line with which a printed page ended
 # Lookbehinds stand behind the sign they are about: a pattern that opens with a sign is found several times faster.
-LISTED = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节条]")
-PAGE_MARK = re.compile(rf"[^\n]{{{LONG_LINE - 1}}}[{HAN}]\Z")  # above an invisible line
 LINE_END_DOT = re.compile(rf"\.(?<=[{HAN}]\.)(?=[ 　]{{0,3}}(?:\n|\Z))")
 INNER_DOT = re.compile(rf"\.(?<=[{HAN}]\.)(?=[{HAN}])")
 LONE_QUOTE = re.compile(rf"['`](?<=[{HAN}”》）].)(?=[{HAN}0-9《“])|[‘’](?<=的.)(?=[{HAN}])")
@@ -86,8 +86,8 @@ def invisible(text: str, settings: Settings) -> Edits:
         start, end = match.span()
         if start and text[start - 1] == "\n" and text[end : end + 1] == "\n":
             start -= 1
-            cut = PAGE_MARK.search(text, max(0, start - LONG_LINE), start)
-            if cut and "，" in cut[0] and _is(IS_HAN, text, end + 1) and not LISTED.match(text, end + 1):
+            cut = PAGE_END.search(text, max(0, start - LONG_LINE), start)
+            if cut and "，" in cut[0] and _is(IS_HAN, text, end + 1) and not NUMBERED.match(text, end + 1):
                 end += 1
         cuts.append((start, end, "invisible"))
     return Edits(text, disjoint(cuts))

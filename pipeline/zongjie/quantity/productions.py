@@ -42,7 +42,6 @@ _COINS = {"n": Decimal(1), "tenths": Decimal("0.1"), "cents": Decimal("0.01")}
 # 花了六千, 承包费五千, 粉丝不到三千
 _MONEY = re.compile(r"(?:[花赔赚挣卖省交罚]了?|[费款金资]|收入|每[\u4e00-\u9fff])(?:近|约|不到)?$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_KEY_SCHOOLS = ("985", "211")  # names of two programmes of universities
 _REFERS = re.compile("[列示附述载指]")  # 表3所列: no three places
 BEFORE_NUMBERS = "表图第件号注"  # 表2, 附件3: the number behind one of these counts nothing
 _NUMBERS = re.compile(rf"[{BEFORE_NUMBERS}录章节页楼栋座级]")
@@ -166,8 +165,6 @@ def bodies(found: re.Match[str]) -> Sequence[Draft]:
     text, start = found.string, found.start()
     number = parse(found["n"])
     if number is None or number.value == 0 or _NUMBERS.search(text, max(start - 1, 0), start):
-        return ()
-    if found["n"] in _KEY_SCHOOLS and found["body"] in ("高校", "院校"):
         return ()
     if not (start and (_HAN.match(text, start - 1) or text[start - 1] in "、，（(“：:")):
         return ()

@@ -10,7 +10,7 @@ from itertools import islice
 from zongjie.document import Span
 from zongjie.extract.activities.language import ASPECT, RELATIVE, listed, pattern
 from zongjie.extract.activities.phrases import SHORTEST_OBJECT, longest, object_end
-from zongjie.extract.activities.shapes import FROM, INDICATOR, INSTRUMENT, MANNER, TIME_LEAD
+from zongjie.extract.activities.shapes import INDICATOR, INSTRUMENT, before_verb
 from zongjie.extract.activities.verb_object import COORDINATED, SECOND_LENGTH, SECOND_OF_COMPOUND
 from zongjie.extract.activities.verbs import LISTED, WORDS_KEPT, Verb, known
 from zongjie.extract.activities.view import Draft, View
@@ -24,7 +24,7 @@ NO_START = listed("no_companion_object")
 CLOSING, EFFORT, JOINED = pattern("loose_closing"), pattern("effort"), pattern("joined")
 ARRIVING, SET_TO = pattern("arriving"), pattern("set_to")
 SETTING = listed("setting")
-WILL = re.compile("将(?:[在于由向以]|逐步|继续|进一步|陆续|分批|全面|正式|如期|按期|同步)")
+WILL = pattern("will")
 BARE = re.compile("[了到至给进入为成]+$")  # what the predicate is without: 扩大到
 LONGEST_GOAL = 40  # characters behind the verb
 MOVING = Verb("纳入", LISTED, "policy")  # what a verb outside the lists counts as
@@ -113,11 +113,9 @@ def _ending(view: View, clause: Span, at: int, verb: Verb, taken: Sequence[Span]
     if earlier and text[earlier[-1].span.end] == "、":
         begin = earlier[-1].span.end  # 支出压减5%、“三公”经费再压减3%: the second act of a list
     begin += text[begin] == "、"
-    lead = TIME_LEAD.match(text, begin, at) if particle is None else None
-    begin = lead.end() if lead else begin
-    manner = MANNER.search(text[begin:at])
-    until = begin + manner.start() if manner else at
-    until = view.reading.before_time(until)
+    bare = before_verb(view, begin, at)
+    begin = bare.start if particle is None else begin  # 对其中2家立案: of what was said
+    until = view.reading.before_time(bare.end)
     if until - begin < SHORTEST_OBJECT or (particle is None and EFFORT.match(text, begin, until)):
         return
     if verb.word in SETTING and not INSTRUMENT.search(text, begin, until):
@@ -136,13 +134,8 @@ def _arriving(view: View, clause: Span, taken: Sequence[Span]) -> Iterator[Draft
         if not (view.opens_word(start) and SHORTEST_OBJECT <= goal <= LONGEST_GOAL):
             continue
         begin = max([clause.start, start - LONGEST_BEFORE, *(span.end for span in taken if span.end <= start)])
-        lead = TIME_LEAD.match(text[begin:start])
-        begin += lead.end() if lead else 0
-        origin = FROM.search(text, begin, start)
-        until = origin.start() if origin and origin.start() in view.edges else start
-        manner = MANNER.search(text[begin:until])
-        until = begin + manner.start() if manner else until
-        until = view.reading.before_time(until)
+        bare = before_verb(view, begin, start)
+        begin, until = bare.start, view.reading.before_time(bare.end)
         words = {word for _, word, _ in view.words_in(begin, until)}
         if until - begin < SHORTEST_OBJECT or words & PARTICLES or EFFORT.match(text, begin, until):
             continue

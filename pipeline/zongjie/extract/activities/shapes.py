@@ -46,7 +46,7 @@ DIRECTION_END, OUTCOME_END = pattern("direction_end"), pattern("outcome_end")
 INSTRUMENT = pattern("instrument")
 SET_END = re.compile(f"(?:{pattern('set_end').pattern})$")
 SUFFERED = re.compile(f"(?:{pattern('suffered').pattern})(?P<verb>{pattern('enforced').pattern})$")
-NONE_OF = re.compile("无一|没有|未有|从未|无人")
+NONE_OF = pattern("none_of")
 GOAL, WEAK_OUTCOME, INVITING = listed("goal"), listed("weak_outcome"), listed("inviting")
 INTRODUCING, NOT_COUNTED_START = listed("introducing"), tuple(listed("plural_start"))
 NO_COMPANION_OBJECT, NO_COUNTED_NOUN = listed("no_companion_object"), listed("no_counted_noun")
@@ -174,39 +174,41 @@ def measure(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
     verb = SET_END.search(text, max(clause.start, by.start - LONGEST_OUTCOME), by.start)
     if verb is None or not (verb.start() in view.edges or text[verb.start() - 1] in PREFIX):
         return None
-    lead = TIME_LEAD.match(text, clause.start, verb.start())
-    begin = lead.end() if lead else clause.start
-    origin = FROM.search(text, begin, verb.start())
-    until = origin.start() if origin and origin.start() in view.edges else verb.start()
-    manner = MANNER.search(text[begin:until])
-    until = begin + manner.start() if manner else until
-    if until - begin < SHORTEST_OBJECT or not INSTRUMENT.search(text, begin, until):
+    object_ = before_verb(view, clause.start, verb.start())
+    if len(object_) < SHORTEST_OBJECT or not INSTRUMENT.search(text, object_.start, object_.end):
         return None  # 粮食产量提高5%: a movement
-    if NOT_SUBJECT.search(text, begin, until) or circumstance(text, begin, until):
+    if NOT_SUBJECT.search(text, object_.start, object_.end) or circumstance(text, object_.start, object_.end):
         return None
     word = verb["verb"] if len(verb["verb"]) > 1 else verb.group().replace("了", "")
-    return Draft(Span(begin, by.end), word, Span(begin, until), "measure", Verb(word, "C", "policy"))
+    return Draft(Span(object_.start, by.end), word, object_, "measure", Verb(word, "C", "policy"))
 
 
 def suffered(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
     """What a wrong or who did it met: 一批责任人被追责, 乱收费项目予以取消; not 无一名干部受到处分."""
-    match = SUFFERED.search(view.text, clause.start + SHORTEST_OBJECT, clause.end)
+    text = view.text
+    match = SUFFERED.search(text, clause.start + SHORTEST_OBJECT, clause.end)
     if match is None or match.start() not in view.edges or match.end() != clause.end:
         return None
-    lead = TIME_LEAD.match(view.text, clause.start, match.start())
-    begin = lead.end() if lead else clause.start
-    manner = MANNER.search(view.text[begin : match.start()])
-    until = begin + manner.start() if manner else match.start()
-    if (
-        until - begin < SHORTEST_OBJECT
-        or circumstance(view.text, begin, until)
-        or NONE_OF.search(view.text, begin, until)
-    ):
+    object_ = before_verb(view, clause.start, match.start())
+    if len(object_) < SHORTEST_OBJECT or circumstance(text, object_.start, object_.end):
+        return None
+    if NONE_OF.search(text, object_.start, object_.end):
         return None
     word = match["verb"]
     found = verbs().get(word[:2])
     kind = found.type if found else "inspection"
-    return Draft(Span(begin, match.end()), word, Span(begin, until), "suffered", Verb(word, "C", kind))
+    return Draft(Span(object_.start, match.end()), word, object_, "suffered", Verb(word, "C", kind))
+
+
+def before_verb(view: View, start: int, end: int) -> Span:
+    """What stands between a clause's start and its verb, without the time before it, the origin and manner behind."""
+    text = view.text
+    lead = TIME_LEAD.match(text, start, end)
+    start = lead.end() if lead else start
+    origin = FROM.search(text, start, end)
+    end = origin.start() if origin and origin.start() in view.edges else end
+    manner = MANNER.search(text[start:end])
+    return Span(start, start + manner.start() if manner else end)
 
 
 def shared(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:

@@ -11,14 +11,14 @@ from zongjie.clauses import CLAUSE_END
 from zongjie.document import Document, Metric, MetricKind, Span, altered
 from zongjie.extract.metrics.kind import direction_of
 from zongjie.extract.metrics.rules import basis_before
-from zongjie.extract.mood import Mood
+from zongjie.extract.mood import FUTURE, Mood
 from zongjie.linear import Linear
 
 KIND = "metric-kind"
 SURE = 0.7
 """Probability from which the model's kind goes before the rules': below, texts unlike those it learned from fare better
 with the rules, and the held-out bodies hardly worse."""
-SURER, FEW = 0.97, 8  # the same for a target in a text of so few sentences that nothing around it tells of a plan
+SURER, FEW = 0.97, 8  # the same for a target that no word tells, in a text of so few sentences that nothing around does
 NEAR = 5  # characters before and behind a number that are read one by one
 REACH = 40  # characters before a number in which its clause begins
 WORDS_READ = 6  # words before a number
@@ -61,8 +61,9 @@ def revise(document: Document, mood: Mood, judge: Judge) -> Document:
     alone = len(document.sentences) <= FEW
     found = []
     for place, (kind, sure) in zip(places, judge([features(document, place, mood) for place in places]), strict=True):
-        planned = alone and kind == "target" != place.metric.kind
-        kind = kind if sure >= (SURER if planned else SURE) else place.metric.kind
+        sentence = document.sentences[place.sentence].span
+        unfounded = alone and kind == "target" and not FUTURE.search(document.text, sentence.start, sentence.end)
+        kind = kind if sure >= (SURER if unfounded else SURE) else place.metric.kind
         metric = altered(place.metric, confidence=round(place.metric.confidence * sure, 3))
         if kind != metric.kind:
             metric = _turned(document.text, metric, cast("MetricKind", kind), place.clause)

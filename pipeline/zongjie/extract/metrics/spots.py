@@ -17,6 +17,8 @@ CLAUSES_BACK = 3  # clauses before that of the number in which it may stand
 LONGEST = 12  # words of a subject
 KINDS = {kind: place for place, kind in enumerate(METRIC_KINDS)}
 NOWHERE = -1
+PAIRS = {"”": "“", "》": "《"}
+CLOSING = "".join(PAIRS)
 
 
 class Picks(NamedTuple):
@@ -47,8 +49,12 @@ class Spots:
         return len(self.number)
 
     def spelled(self, first: int, last: int) -> str:
-        """The words of a subject as they stand in the text, without white space."""
-        return WHITE.sub("", self.document.text[int(self.words.start[first]) : int(self.words.end[last])])
+        """The words of a subject as they stand in the text, without white space; a mark that it opens is closed."""
+        text, end = self.document.text, int(self.words.end[last])
+        subject = text[int(self.words.start[first]) : end]
+        if text[end : end + 1] in PAIRS and subject.count(PAIRS[text[end]]) > subject.count(text[end]):
+            subject += text[end]
+        return WHITE.sub("", subject)
 
 
 def spots(document: Document, vocabulary: Vocabulary) -> Spots:
@@ -76,14 +82,17 @@ def spots(document: Document, vocabulary: Vocabulary) -> Spots:
 
 
 def find(document: Document, words: Words, metrics: list[Metric], subjects: list[str]) -> Picks:
-    """Where these subjects stand: before the number in its clause, else behind it there, else in a clause before."""
+    """Where these subjects stand: before the number in its clause, else behind it there, else in a clause before.
+
+    A mark that closes a subject (评选“最美家庭”) is none of its words: what stands before it tells that it ends there.
+    """
     text = document.text
     ahead, after = [], []
     for metric, subject in zip(metrics, subjects, strict=True):
         begin, end = metric.span.start, metric.span.end
         ahead.append(text.rfind(subject, max(0, begin - FARTHEST), begin) if subject else NOWHERE)
         after.append(text.find(subject, end, end + FARTHEST) if subject else NOWHERE)
-    lengths = np.array(list(map(len, subjects)), dtype=np.int64)
+    lengths = np.array([len(subject.rstrip(CLOSING)) for subject in subjects], dtype=np.int64)
     first = np.searchsorted(words.start, [metric.span.start for metric in metrics], side="right") - 1
     before, behind = (_picks(words, np.array(at, dtype=np.int64), lengths, first) for at in (ahead, after))
     own = words.clause[first]

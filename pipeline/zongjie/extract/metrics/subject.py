@@ -15,6 +15,7 @@ LONGEST_SHARE = 64  # characters from 占 or 完成 to the percentage
 LONGEST_LINK = 14  # characters that one link or word of change takes at most
 EACH = "分别"
 BLANK_OR_OPENING = " 　\n“（"
+QUOTES = {"“": "”", "「": "」"}
 CLASSIFIERS = " 人家个名户件次"  # left before a bracket where the number was lost: 会员 人（任务20000人）
 STOPPING = ("p", "c", "d", "r", "t", "y", "x", "u")  # tags that end a noun phrase read backwards
 OUTSIDE = ("p", "r", "t")  # tags that end it even before its noun is seen
@@ -142,6 +143,8 @@ def _without_lead(scene: Scene, places: range, end: int) -> int:
     at = places.start
     while at + 1 < places.stop:
         one, two = scene.words[at], scene.words[at] + scene.words[at + 1]
+        if one in QUOTES and QUOTES[one] in scene.text[scene.starts[at] : end]:
+            break  # “清洁庭院”260户: the marks belong to the name
         if LEAD.fullmatch(one):
             at += 1
         elif at + 2 < places.stop and LEAD.fullmatch(two):
