@@ -278,6 +278,35 @@ def test_a_short_paragraph_does_not_take_the_role_of_what_follows_it():
     assert roles(text)[1] == ("work", "总的情况是好的。")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (  # the list that a heading without number opens is its own, and the next such heading stands beside it
+            "去年收成好。\n明年工作安排\n1. 水利\n挖渠。\n2. 道路\n铺路。\n存在的问题\n人手少。",
+            ["overview", "plan", "plan", "plan", "problems"],
+        ),
+        (  # so it is with problems, and a number above ends both
+            "一、做法\n开会。\n存在的问题\n（一）宣传工作\n声势小。\n（二）队伍\n人少。\n二、活动\n办班。",
+            ["work", "problems", "problems", "problems", "work"],
+        ),
+        (  # a list that goes on is not opened by it
+            "一、做法\n开会。\n存在的问题\n人少。\n二、活动\n办班。",
+            ["work", "problems", "work"],
+        ),
+        (  # a heading that tells another role is no part of it
+            "去年收成好。\n存在的问题\n人少。\n一、明年打算\n招人。",
+            ["overview", "problems", "plan"],
+        ),
+        (  # what stands before all text may be the title
+            "水利站明年工作打算\n一、水利\n挖渠。",
+            ["plan", "work"],
+        ),
+    ],
+)
+def test_a_list_of_headings_belongs_to_the_heading_without_number_that_opens_it(text, expected):
+    assert [s[3] for s in outline(text)] == expected
+
+
 def test_unnumbered_headings_have_their_own_roles():
     text = "基本情况\n社区有居民三千户。\n存在的问题\n停车难。\n整改措施\n增设车位。\n下一步计划\n建设书屋。"
     assert [s[3] for s in outline(text)] == ["overview", "problems", "measures", "plan"]

@@ -16,6 +16,7 @@ from zongjie.stage import Stage, StageSpec
 
 NUMBERING = "lexicons/numbering.tsv"
 FIRST_LISTED, LIST_DASH, UNNUMBERED = 3, 7, 8  # levels of （一） and below, of list items, of headings without number
+HALF = 0.5  # how far a heading without number stands above the list of headings that it opens
 LONGEST_HEADING = 45  # characters; headings of four-character parallels run to about 40
 LONGEST_GLUED = 40  # characters of a heading that goes on as its paragraph
 SHORTEST_SPACED, LONGEST_SPACED = 4, 24  # characters of a heading that only a blank parts from its paragraph
@@ -40,6 +41,7 @@ BRACKET = re.compile(f"[{OPENING}{CLOSING}]")
 MARK = re.compile(f"[{STOPS}{OPENING}{CLOSING}]")
 SPEECH_END = re.compile(f"[。！？!?][”』」](?![，、,{STOPS}{OPENING}{CLOSING}])")
 HEADING_END = re.compile("[ 　。：:；;！!？?]")
+FIRST = re.compile(r"[（(第]?(?:一|1|①)(?![\d十百])")  # the number with which a list of headings begins
 PAUSE = re.compile("[、 　\t）》”]")
 NO_FIGURE = re.compile(
     r"[一-鿿](?<![零〇一二两三四五六七八九十百千万亿几数多余])(?![\d零〇一二两三四五六七八九十百千万亿几数多余.%％])"
@@ -230,18 +232,19 @@ def _partners(text: str, span: Span) -> dict[int, int]:
 class _Roles:
     """Which role holds as the lines of a document go by."""
 
-    headings: list[tuple[int, str]]  # the headings that hold, outermost first
+    headings: list[tuple[float, str]]  # the headings that hold, outermost first
     usual: str = "work"  # of a section whose heading tells no role
     carried: str | None = None  # a paragraph's own role that the list below it keeps
     reviewing: bool = False  # the chapter is the review of what has been
     planning: bool = False  # so was the chapter before, or it was a plan
+    begun: bool = False  # a paragraph has been read
+    chapter: bool = False  # the last heading has no number and tells a role, and is no title
 
     def heading(self, line: Line, title: str) -> str:
         """The role of a section; a sub-heading inside problems or plans keeps to its parent."""
-        while self.headings and self.headings[-1][0] >= line.level:
-            self.headings.pop()
-        parent = self.headings[-1][1] if self.headings else None
         own = role_of(title, "heading")
+        level = self._above(line, own)
+        parent = self.headings[-1][1] if self.headings else None
         if not self.headings and line.level < LIST_DASH:
             own = own or ("plan" if self.planning else None)
             self.planning = own == "plan" or role_of(title, "review") is not None
@@ -253,8 +256,29 @@ class _Roles:
         else:
             role = own or parent or self.usual
         self.carried = None
-        self.headings.append((line.level, role))
+        self.headings.append((level, role))
+        self.chapter = own is not None and line.level == UNNUMBERED and self.begun
         return role
+
+    def _above(self, line: Line, own: str | None) -> float:
+        """Leave only the headings above a line's, whose words tell the role `own` or none; the line's level.
+
+        A heading without number that tells a role stands above the list of headings which it opens (明年安排,
+        1. 水利, 2. 道路) and beside the next one of its sort. What stands before all text may be a title.
+        """
+        begins = line.level < UNNUMBERED and line.number is not None and FIRST.match(line.number) is not None
+        if self.chapter and begins and own in (None, self.headings[-1][1]):
+            self.headings[-1] = (line.level - HALF, self.headings[-1][1])
+            return line.level
+        promoted = (at for at, (level, _) in enumerate(self.headings) if level % 1)
+        chapter = next(promoted, None) if own is not None and line.level == UNNUMBERED else None
+        if chapter is not None:
+            level = self.headings[chapter][0]
+            del self.headings[chapter:]
+            return level
+        while self.headings and self.headings[-1][0] >= line.level:
+            self.headings.pop()
+        return line.level
 
     def lead(self, words: str) -> str | None:
         """The role that opening words tell; a review keeps to the past, whatever its paragraphs begin with."""
@@ -263,6 +287,7 @@ class _Roles:
 
     def paragraph(self, text: str, line: Line, body: Span, section_role: str) -> str:
         """The role of a paragraph: its opening words may leave the section's (今后我们将…, 我们清醒地看到…)."""
+        self.begun = True
         opening = text[body.start : min(body.end, body.start + LEAD)]
         if section_role == "plan" and role_of(opening, "retrospect") is not None:
             return "work"

@@ -28,6 +28,14 @@ class Tone:
 STRONG = sorted(judge.STRONG_RULES)[0]
 
 
+def always(sure):
+    return lambda many: [sure] * len(many)
+
+
+def others(many):
+    return ["other"] * len(many)
+
+
 @pytest.mark.parametrize(
     ("rules", "among", "apart"),
     [
@@ -42,13 +50,13 @@ def test_a_clause_needs_less_where_problems_are_announced_and_where_rules_tell_o
         told = tuple(Problem(span=Span(0, len(words)), evidence=words, rule=rule) for rule in rules)
         document = replace(examples.document(f"{words}。", role), problems=told)
         for sure, found in ((least, 1), (least - 0.01, 0)):
-            revised = judge.revise(document, Tone(), lambda stated, sure=sure: sure, lambda many: ["other"] * len(many))
+            revised = judge.revise(document, Tone(), always(sure), others)
             assert len(revised.problems) == found, (role, sure)
 
 
 def test_an_announcement_is_no_problem():
     document = examples.document("工作中还有差距：车间里总有人串岗。")
-    revised = judge.revise(document, Tone(), lambda stated: 1.0, lambda many: ["other"] * len(many))
+    revised = judge.revise(document, Tone(), always(1.0), others)
     assert [problem.evidence for problem in revised.problems] == ["车间里总有人串岗"]
 
 
@@ -62,7 +70,7 @@ def test_an_announcement_is_no_problem():
 )
 def test_a_shortcoming_is_told_with_the_standard_it_falls_short_of(words, found):
     document = examples.document(f"{words}。")
-    revised = judge.revise(document, Tone(), lambda stated: 1.0, lambda many: ["other"] * len(many))
+    revised = judge.revise(document, Tone(), always(1.0), others)
     assert [problem.evidence for problem in revised.problems] == found
     assert [document.text[problem.span.start : problem.span.end] for problem in revised.problems] == found
 
@@ -80,7 +88,7 @@ def long_document(words, told=()):
 def test_in_a_long_text_a_clause_that_no_rule_tells_needs_company_or_certainty(told, least):
     document = long_document("车间里没有人打扫，工人串岗", told)
     for sure, found in ((least, True), (least - 0.01, False)):
-        revised = judge.revise(document, Tone(), lambda stated, sure=sure: sure, lambda many: ["other"] * len(many))
+        revised = judge.revise(document, Tone(), always(sure), others)
         assert ("工人串岗" in [problem.evidence for problem in revised.problems]) is found
 
 
@@ -90,11 +98,11 @@ def test_in_a_long_text_a_clause_that_no_rule_tells_needs_company_or_certainty(t
 def test_so_does_one_that_a_rule_tells(rule, least):
     document = long_document("工人串岗，班长不管", (rule,))
     for sure, found in ((least, True), (least - 0.01, False)):
-        revised = judge.revise(document, Tone(), lambda stated, sure=sure: sure, lambda many: ["other"] * len(many))
+        revised = judge.revise(document, Tone(), always(sure), others)
         assert ("工人串岗" in [problem.evidence for problem in revised.problems]) is found
 
 
 def test_background_is_no_shortcoming_however_sure_the_model_is():
     told = extract(examples.document("对于规模较小的企业。", "problems", "problems"))
     assert not told.problems
-    assert not judge.revise(told, Tone(), lambda stated: 1.0, lambda many: ["other"] * len(many)).problems
+    assert not judge.revise(told, Tone(), always(1.0), others).problems

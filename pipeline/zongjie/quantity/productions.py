@@ -39,6 +39,7 @@ _LASTS = re.compile(
     r"|[需只]要|[只仅]需|压缩|脱产|学习|培训|实习|试点|挂职|减少|增加|每[周月人]|[用花满近超逾约至到各晚早停]了?)$"
 )
 _COINS = {"n": Decimal(1), "tenths": Decimal("0.1"), "cents": Decimal("0.01")}
+_SECONDS = {"hours": 3600, "minutes": 60, "seconds": 1}
 # 花了六千, 承包费五千, 粉丝不到三千
 _MONEY = re.compile(r"(?:[花赔赚挣卖省交罚]了?|[费款金资]|收入|每[\u4e00-\u9fff])(?:近|约|不到)?$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -339,6 +340,17 @@ def coins(found: re.Match[str]) -> Sequence[Draft]:
         return ()
     value = sum((number.value * _COINS[name] for number, name in zip(numbers, parts, strict=True)), Decimal(0))
     return [Draft(found.start(), found.end(), value, found["unit"])]
+
+
+def clock(found: re.Match[str]) -> Sequence[Draft]:
+    """2小时47分, 3分48秒: one length of time in the unit of its last part."""
+    parts = [name for name in _SECONDS if found[name]]
+    numbers = read_all(found, *parts)
+    if numbers is None or len(parts) < 2:
+        return ()
+    last = _SECONDS[parts[-1]]
+    whole = sum((number.value * _SECONDS[name] for number, name in zip(numbers, parts, strict=True)), Decimal(0))
+    return [Draft(found.start(), found.end(), whole / last, "秒" if last == 1 else "分钟")]
 
 
 def signed_money(found: re.Match[str]) -> Sequence[Draft]:

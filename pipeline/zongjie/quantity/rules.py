@@ -78,9 +78,13 @@ def _range_of(number: str, unit: str) -> str:
     return rf"(?P<low>{number})(?:{GAP}(?P<below>{unit}))?{separator}(?P<high>{number}){units.after_gap(unit)}"
 
 
+# 三个半天 are three; 一个半路出家的会计 is one
+_HALF_OF = "导体|成品|山|岛|径|决赛|天|路|夜|自动|劳|封建|殖民|文盲|机械|脱产|专业|职业|公开|工半|农半|身|边|程|残"
+
+
 def _and_more_of(number: str) -> str:
     spans = r"小时|月|钟头|星期|学期|世纪|季度|工作日"
-    inner = rf"个(?:(?P<more>半)(?!导体|成品|山|岛|径|决赛)(?P<inner>{spans})?|(?P<rest>[多余])(?P<span>{spans}))"
+    inner = rf"个(?:(?P<more>半)(?!{_HALF_OF})(?P<inner>{spans})?|(?P<rest>[多余])(?P<span>{spans}))"
     whole = (
         r"(?P<whole>年|岁|倍|天|斤|亩|里|公里|小时|吨|公斤|米|丈|尺|升|公顷|周|头|件|桶|袋|车|箱|筐|担|间|瓶|碗|页)半"
         r"(?!导体|成品|径|地下|价|数|[年月天夜路途截])"
@@ -124,8 +128,18 @@ def _spoken_coins_of(number: str) -> str:
     """两块五 and 一角五分: the last coin without its name, or 角 for the first."""
     # the look ahead is for speed: few numbers are followed by coins
     near = rf"(?=[^块毛角，。\n]{{1,12}}[块毛角][\d{DIGITS}])"
-    last = rf"(?P<tenths>[\d{DIGITS}])(?:(?<=角.)分|(?<=[块毛].)(?={_STOP}|[涨降升跌提调]|一[\u4e00-\u9fff]))"
+    last = rf"(?P<tenths>[\d{DIGITS}])(?:(?<=[角毛].)分|(?<=[块毛].)(?={_STOP}|[涨降升跌提调]|一[\u4e00-\u9fff]))"
     return rf"{near}(?P<n>{number})(?P<unit>[块毛角]){last}"
+
+
+def _clock_of(number: str) -> str:
+    """2小时47分, 3分48秒: one length of time."""
+    near = (
+        r"(?=[^小钟分，。\n]{1,8}(?:小时|钟头|分钟?)[^，。\n]{0,4}[分秒])"  # for speed: few numbers are followed by it
+    )
+    hours = rf"(?:(?P<hours>{number}){GAP}个?(?:小时|钟头)零?{GAP})?"
+    seconds = rf"(?:零?{GAP}(?P<seconds>{number}){GAP}秒钟?)?"
+    return rf"{near}{hours}(?P<minutes>{number}){GAP}分钟?{seconds}"
 
 
 def _measures_of(number: str) -> str:
@@ -162,7 +176,7 @@ _HIGH_PERCENT = rf"(?:{_DASH}|至|到)(?P<again>[百千万]分之)?(?P<high>{CHI
 _RATIO_UNIT = r"(?:\n(?=∶))?(?P<unit>(?:[∶:：]\d+(?:\.\d+)?)+|比\d+(?:\.\d+)?)"
 _NEXT = rf"(?:{GAP}(?:、|和|与|及){GAP}-?{ARABIC_NUMBER}){{1,19}}"
 _HEDGED = r"(?:(?P<about>将近|接近|大约|差不多|近|约)|(?P<more>超过|不止|逾)|(?P<less>不到|不足))?"
-_MASK_TAIL = rf"[多余]?{GAP}(?:[十百千]?[万亿][多余]?)?{units.after_gap(_MASKED)}"
+_MASK_TAIL = rf"[多余]?{GAP}(?:[十百千][多余]?)?(?:[万亿][多余]?)?{units.after_gap(_MASKED)}"
 _MASK = (
     r"(?:[xX×]{1,4}|[*□]{2,4}|(?<=[\u4e00-\u9fff])\*(?=[名个次期批人家场件户项所份条])|某某)(?:\.(?:[xX×]|\*){1,2})?"
 )
@@ -198,6 +212,7 @@ RULES: tuple[Rule, ...] = (
     _of("coins", "digit", _coins_of(ARABIC_NUMBER), make.coins, "cardinal"),
     _of("spoken_coins", "digit", _spoken_coins_of(ARABIC_NUMBER), make.coins, "cardinal"),
     _of("measures", "digit", _measures_of(ARABIC_NUMBER), make.coins, "cardinal"),
+    _of("clock", "digit", _clock_of(ARABIC_NUMBER), make.clock, "cardinal"),
     _of("range", "digit", _range_of(ARABIC_NUMBER, _ANY), make.interval, "cardinal", "tenth", "magnitude"),
     _of("list", "digit", rf"(?P<items>{ARABIC_NUMBER}{_NEXT}){_UNIT}", make.listed, "magnitude", "stated"),
     _of(
@@ -249,6 +264,16 @@ RULES: tuple[Rule, ...] = (
     _of("spoken_coins", "chinese", _spoken_coins_of(CHINESE_NUMBER), make.coins, "cardinal", "beside", "dimes"),
     _of("discount", "chinese", _discount_of("[一二三四五六七八九]{1,2}"), shares.discount),
     _of("measures", "chinese", _measures_of(CHINESE_NUMBER), make.coins, "cardinal", "long_cardinal", "beside"),
+    _of("clock", "chinese", _clock_of(CHINESE_NUMBER), make.clock, "cardinal", "long_cardinal", "beside"),
+    _of(
+        "spoken_measures",
+        "chinese",
+        rf"(?P<n>{CHINESE_NUMBER})(?P<unit>[米吨尺斤])(?P<tenths>[{DIGITS}]){_STOP}",
+        make.coins,
+        "cardinal",
+        "long_cardinal",
+        "beside",
+    ),
     _of("range", "chinese", _range_of(CHINESE_NUMBER, _CHINESE), make.interval, "cardinal", "magnitude"),
     _of(
         "pair_list", "chinese", rf"(?P<low>[一二两三四五六七八])、(?P<high>{CHINESE_NUMBER}){_CHINESE_UNIT}", make.pair

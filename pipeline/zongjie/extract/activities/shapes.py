@@ -160,7 +160,8 @@ def outcome(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
         return None
     word = OUTCOME_END.sub("", match.group())
     lead = TIME_LEAD.match(subject)
-    object_ = Span(clause.start + (lead.end() if lead else 0), clause.start + len(subject))
+    begin, end = clause.start + (lead.end() if lead else 0), clause.start + len(subject)
+    object_ = Span(begin, max(begin, view.reading.before_time(end)))  # 水泥厂|九月点火
     if len(object_) not in OUTCOME_SUBJECT or (manner is None and word in WEAK_OUTCOME):
         return None
     return Draft(Span(object_.start, match.end()), word, object_, "outcome", Verb(word, "A", "construction"))

@@ -1,28 +1,30 @@
 """The learned judge of problems: reads every clause in view of its neighbours, beside what the rules say of it.
 
-Two models. The tone (character n-grams) tells how much a clause speaks of a shortcoming; the judge weighs the tone of
-the clause, of its sentence and of its neighbours with the rules' verdict and the place. So a clause without any cue
-counts where those around it complain, and one with a cue does not where they boast.
+The tone (character n-grams) tells how much a clause speaks of a shortcoming; the judge weighs the tone of the clause,
+of its sentence and of its neighbours with the rules' verdict and the place, and then once more with what it said of the
+clauses around (`company`). So a clause without any cue counts where those around it complain, and one with a cue does
+not where they boast.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
 from zongjie.concepts import concepts
 from zongjie.document import Document, Problem, Sentence, Span, altered
 from zongjie.extract.mood import step
+from zongjie.extract.problems.company import company
 from zongjie.extract.problems.cues import FOLDER, STRONG, any_cue, category_of
 from zongjie.extract.problems.passage import behind_lead
 from zongjie.extract.rule import frame
 from zongjie.linear import Linear
 from zongjie.tone import Scores
 
-TONE, KEEP, CATEGORY = "problem-tone", "problem-keep", "problem-category"
+TONE, KEEP, AMONG, CATEGORY = "problem-tone", "problem-keep", "problem-among", "problem-category"
 LEAST, LEAST_TOLD, LEAST_STRONG = 0.4, 0.25, 0.15
 """Probability from which a clause in a passage of problems is a record: less where the rules tell one, least where a
 strong cue does."""
@@ -73,8 +75,8 @@ class Stated:
         return altered(problem, span=Span(self.span.end - len(self.whole), self.span.end), evidence=self.whole)
 
 
-Judge = Callable[[Stated], float]
-"""The probability that a clause states a shortcoming; below `LEAST` it is no record."""
+Judge = Callable[[Sequence[Stated]], list[float]]
+"""The probability that each of a document's clauses states a shortcoming; below `LEAST` it is no record."""
 Sorter = Callable[[list[str]], list[str]]
 """The category of each shortcoming, from its words."""
 
@@ -82,8 +84,9 @@ Sorter = Callable[[list[str]], list[str]]
 def revise(document: Document, scores: Scores, judge: Judge, sort: Sorter) -> Document:
     """The document with the problems that the judge keeps: of the rules' records and of all other clauses."""
     kept: dict[tuple[int, int], Problem] = {}
-    for stated in candidates(document, scores):
-        sure = round(judge(stated), 3)
+    many = list(candidates(document, scores))
+    for stated, probability in zip(many, judge(many), strict=True):
+        sure = round(probability, 3)
         if sure < _needed(stated):
             continue
         for problem in map(stated.widened, stated.told or (_record(stated),)):
@@ -172,9 +175,20 @@ def _by_section(document: Document, tones: list[tuple[float, ...]]) -> dict[int,
     return {section: fmean(some) if some else SILENT for section, some in found.items()}
 
 
-def by_model(model: Linear) -> Judge:
-    """A judge that asks the model."""
-    return lambda stated: model.likelihood(features(stated))
+def by_models(alone: Linear, among: Linear) -> Judge:
+    """A judge that asks one model of each clause by itself, and another one in view of what that one says."""
+
+    def judge(many: Sequence[Stated]) -> list[float]:
+        read = [features(stated) for stated in many]
+        around = with_company(many, [alone.likelihood(seen) for seen in read])
+        return [among.likelihood(seen + more) for seen, more in zip(read, around, strict=True)]
+
+    return judge
+
+
+def with_company(many: Sequence[Stated], sure: Sequence[float]) -> list[list[str]]:
+    """For each clause of a document what the others are judged to be, as named features."""
+    return company([stated.span for stated in many], [stated.sentence.section for stated in many], sure)
 
 
 def features(stated: Stated) -> list[str]:

@@ -10,8 +10,8 @@ from dataclasses import replace
 from zongjie.clauses import clauses
 from zongjie.config import Settings
 from zongjie.document import Document, Problem, Sentence, Span
+from zongjie.extract.problems import judge
 from zongjie.extract.problems.cues import FOLDER, Cue, Strength, any_cue, categories_of, category_of
-from zongjie.extract.problems.judge import CATEGORY, KEEP, TONE, by_model, category_by_model, revise
 from zongjie.extract.problems.passage import Clause, Listing, Passage, read
 from zongjie.extract.rule import frame
 from zongjie.linear import load
@@ -164,14 +164,15 @@ def extract(document: Document) -> Document:
 
 def build(settings: Settings) -> Stage:
     """The stage `problems`: the rules, revised by the learned judge where its models are there and wanted."""
-    sound, keep, category = tone(TONE, settings), load(KEEP, settings), load(CATEGORY, settings)
-    if sound is None or keep is None:
+    sound = tone(judge.TONE, settings)
+    alone, among, category = (load(name, settings) for name in (judge.KEEP, judge.AMONG, judge.CATEGORY))
+    if sound is None or alone is None or among is None:
         return extract
-    judge = by_model(keep)
-    sort = category_by_model(category) if category else categories_of
+    weigh = judge.by_models(alone, among)
+    sort = judge.category_by_model(category) if category else categories_of
 
     def learned(document: Document) -> Document:
-        return revise(extract(document), sound.read(document.text), judge, sort)
+        return judge.revise(extract(document), sound.read(document.text), weigh, sort)
 
     return learned
 
