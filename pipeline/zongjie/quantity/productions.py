@@ -20,6 +20,7 @@ _CONGRESS_BEFORE = re.compile(r"(?:党的|中共|工会|妇女|团的?|共产党
 _CONGRESS_AFTER = re.compile(r"以来|精神|报告|召开|会议|文件|代表|路线|通过|提出|确定|胜利")
 # 从A到B and 由A到B name two values, not a range
 _FROM = "从由自"
+_WORDS = ("拾", "陆", "伍", "肆")  # formal numerals that alone are verbs and names before anything but money
 _MAGNITUDES = ("万", "亿", "万亿")
 _ABOUT = ("近", "约", "超", "超过", "逾", "过", "突破", "跨过", "首破", "上")
 _ROUND = ("十", "百", "千", "万", "十万", "百万", "千万", "亿")
@@ -93,6 +94,8 @@ def cardinal(found: re.Match[str]) -> Sequence[Draft]:
     unit = found["unit"]
     if number is None or (found["n"][0] == "0" and found["n"][1:2].isdigit()):
         return ()  # 07版
+    if found["n"] in _WORDS and units.dimension(unit) != "money":
+        return ()  # 拾起, 陆家嘴
     if found["n"] in _ROUND and found.start() and found.string[found.start() - 1] == "每":
         return ()  # 每万人: what a rate is counted on
     kind = units.dimension(unit)
