@@ -168,6 +168,14 @@ def test_the_same_dataset_has_the_same_page(page: Page) -> None:
     assert page(made, themed=themes(made, "职工培训")).read_bytes() == first
 
 
+def test_a_share_of_an_indicator_is_its_growth_unless_it_is_a_share_itself(page: Page) -> None:
+    made = rows(CALM, count=3)
+    for metric, kpi in zip(made["metrics"], ("gdp_growth", "people_trained", "own"), strict=True):
+        metric |= {"kpi": kpi}
+    told = data_of(page(made))["kpis"]
+    assert {kpi: grows for kpi, (_, grows) in told.items()} == {"gdp_growth": False, "people_trained": True}
+
+
 def test_targets_series_links_and_reuse(page: Page) -> None:
     made = merge([rows((f"{year}年培训职工", f"{year - 1980}名", "，但经费紧张。")) for year in (2021, 2022, 2023)])
     metrics = sorted(made["metrics"], key=lambda row: row["text"])

@@ -7,6 +7,7 @@ import tomllib
 from typing import Any
 
 from zongjie.dataset.schema import TABLES, VALUES, label
+from zongjie.quantity.units import dimension
 from zongjie.report.places import Places
 from zongjie.report.queries import (
     CLUSTERS,
@@ -242,14 +243,18 @@ def _table(tables: Tables, name: str, lang: str) -> list[object]:
     return [name, *words, tables.one(f"select count(*) from {name}")]
 
 
-def _indicators(tables: Tables, lang: str) -> dict[str, str]:
-    """The names of the shipped codebooks' indicators that occur; one of a codebook of the user keeps its id."""
+def _indicators(tables: Tables, lang: str) -> dict[str, tuple[str, bool]]:
+    """Of the shipped codebooks' indicators that occur the name, and whether a share of it is its growth.
+
+    An indicator of a user's codebook keeps its id.
+    """
     found = {row[0] for row in tables.rows("select distinct kpi from metrics where kpi is not null order by 1")}
-    names: dict[str, str] = {}
+    names: dict[str, tuple[str, bool]] = {}
     for path in sorted(package_file("kpi/codebooks").glob("*.toml")):
         for one in tomllib.loads(path.read_text("utf-8"))["indicator"]:
             if one["id"] in found:
-                names.setdefault(one["id"], one["zh" if lang == "zh" else "en"])
+                grows = dimension(one["unit"]) != "share"
+                names.setdefault(one["id"], (one["zh" if lang == "zh" else "en"], grows))
     return names
 
 

@@ -8,7 +8,7 @@ const percent = (value) => (value === null || value === undefined ? "" : (value 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
 const label = (set, code) => (data.labels[set] && data.labels[set][code]) || code || words.unknown;
 const typeLabel = (code) => words["type_" + code] || code || words.unknown;
-const indicator = (id) => data.kpis[id] || id;
+const indicator = (id, dimension) => { const [name, grows] = data.kpis[id] || [id, false]; return grows && dimension === "share" ? `${name} (${words.growth})` : name; };
 const say = (text) => { $("live").textContent = text; };
 
 function h(tag, props, ...children) {

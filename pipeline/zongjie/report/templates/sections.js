@@ -42,7 +42,7 @@ function metricsPart() {
   }
   add("metrics", head3(words.targets), note(words.targets_note));
   const box = h("div", {});
-  const list = (wanted) => box.replaceChildren(pages(words.targets, [words.f_kpi, words.year, words.f_issuer, words.target, words.result, words.completion, words.gap, words.status], m.targets.filter((row) => !wanted || row[7] === wanted).map(([kpi, dimension, issuer, region, period, gap, unit, status, target, completion, result]) => () => [indicator(kpi) + (dimension === "share" ? ` (${words.growth})` : ""), period, issuer || region || "", proof(target), proof(result), proof(completion), gap === null ? "" : amount(gap, unit), label("target_status", status)]), [6]));
+  const list = (wanted) => box.replaceChildren(pages(words.targets, [words.f_kpi, words.year, words.f_issuer, words.target, words.result, words.completion, words.gap, words.status], m.targets.filter((row) => !wanted || row[7] === wanted).map(([kpi, dimension, issuer, region, period, gap, unit, status, target, completion, result]) => () => [indicator(kpi, dimension), period, issuer || region || "", proof(target), proof(result), proof(completion), gap === null ? "" : amount(gap, unit), label("target_status", status)]), [6]));
   list("");
   if (m.targets.length) add("metrics", bars(words.target_status, m.target_status.map(([status, count]) => [label("target_status", status), [count], () => { list(status); say(label("target_status", status)); box.scrollIntoView({ block: "nearest" }); }])), box,
     shownOf(m.targets.length, data.overview.counts.kpi_targets, "csv/kpi_targets.csv"));
