@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import extract_examples as examples
+import numpy as np
 import pytest
 
 from zongjie.document import Problem, Span
 from zongjie.extract.problems import judge
 from zongjie.extract.problems.rules import extract
+from zongjie.linear import Linear
 
 KIND = "problems"
 EXAMPLES = examples.read(KIND)
@@ -106,3 +108,12 @@ def test_background_is_no_shortcoming_however_sure_the_model_is():
     told = extract(examples.document("对于规模较小的企业。", "problems", "problems"))
     assert not told.problems
     assert not judge.revise(told, Tone(), always(1.0), others).problems
+
+
+def test_a_folder_of_models_from_before_the_second_judgement_still_judges():
+    words = "车间里总有人串岗"
+    document = examples.document(f"{words}。", "problems")
+    sure = Linear.of(("no", "yes"), ["own=4"], np.array([[5000]], dtype=np.int32), [0], 1.0)
+    doubt = Linear.of(("no", "yes"), ["sure=5"], np.array([[-9000]], dtype=np.int32), [0], 1.0)
+    for among, found in ((None, 1), (doubt, 0)):
+        assert len(judge.revise(document, Tone(), judge.by_models(sure, among), others).problems) == found

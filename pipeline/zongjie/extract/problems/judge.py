@@ -175,12 +175,15 @@ def _by_section(document: Document, tones: list[tuple[float, ...]]) -> dict[int,
     return {section: fmean(some) if some else SILENT for section, some in found.items()}
 
 
-def by_models(alone: Linear, among: Linear) -> Judge:
-    """A judge that asks one model of each clause by itself, and another one in view of what that one says."""
+def by_models(alone: Linear, among: Linear | None) -> Judge:
+    """A judge that asks one model of each clause by itself, and another one, if any, in view of what that one says."""
 
     def judge(many: Sequence[Stated]) -> list[float]:
         read = [features(stated) for stated in many]
-        around = with_company(many, [alone.likelihood(seen) for seen in read])
+        sure = [alone.likelihood(seen) for seen in read]
+        if among is None:
+            return sure
+        around = with_company(many, sure)
         return [among.likelihood(seen + more) for seen, more in zip(read, around, strict=True)]
 
     return judge

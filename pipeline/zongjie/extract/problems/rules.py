@@ -166,7 +166,7 @@ def build(settings: Settings) -> Stage:
     """The stage `problems`: the rules, revised by the learned judge where its models are there and wanted."""
     sound = tone(judge.TONE, settings)
     alone, among, category = (load(name, settings) for name in (judge.KEEP, judge.AMONG, judge.CATEGORY))
-    if sound is None or alone is None or among is None:
+    if sound is None or alone is None:
         return extract
     weigh = judge.by_models(alone, among)
     sort = judge.category_by_model(category) if category else categories_of
