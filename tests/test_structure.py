@@ -297,6 +297,10 @@ def test_a_short_paragraph_does_not_take_the_role_of_what_follows_it():
             "去年收成好。\n存在的问题\n人少。\n一、明年打算\n招人。",
             ["overview", "problems", "plan"],
         ),
+        (  # a heading that only carries on what a paragraph announced lies between: the list is its own
+            "去年收成好。\n工作成效\n明年我们准备办三件实事。\n（二）办班\n请老师。\n1、招人\n贴告示。",
+            ["overview", "results", "plan", "plan"],
+        ),
         (  # what stands before all text may be the title
             "水利站明年工作打算\n一、水利\n挖渠。",
             ["plan", "work"],

@@ -266,8 +266,9 @@ class _Roles:
         A heading without number that tells a role stands above the list of headings which it opens (明年安排,
         1. 水利, 2. 道路) and beside the next one of its sort. What stands before all text may be a title.
         """
+        opened, self.chapter = self.chapter, False  # by the heading right above only
         begins = line.level < UNNUMBERED and line.number is not None and FIRST.match(line.number) is not None
-        if self.chapter and begins and own in (None, self.headings[-1][1]):
+        if opened and begins and own in (None, self.headings[-1][1]):
             self.headings[-1] = (line.level - HALF, self.headings[-1][1])
             return line.level
         promoted = (at for at, (level, _) in enumerate(self.headings) if level % 1)
