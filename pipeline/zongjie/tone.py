@@ -60,7 +60,7 @@ class Tone:
 
         grams = sorted(model.flat, key=len)
         parts = [[gram for gram in grams if len(gram) == n] for n in range(1, LONGEST + 1)]
-        keys = np.concatenate([_hash(_codes("".join(part)).reshape(-1, n + 1).T) for n, part in enumerate(parts)])
+        keys = np.concatenate([hashes(codes("".join(part)).reshape(-1, n + 1).T) for n, part in enumerate(parts)])
         weights = np.rint(np.array([model.flat[gram] for gram in grams]) * STEP).astype(np.int32)
         return cls(Weights.of(keys, weights), model.bias[0])
 
@@ -76,24 +76,24 @@ class Tone:
 
         at = np.zeros(len(text) + 1, dtype=np.int64)
         for start in range(0, len(text), BLOCK):
-            codes = _codes(text[start : start + BLOCK + LONGEST - 1])
-            for n in range(1, min(LONGEST, len(codes)) + 1):
-                keys = _hash([codes[i : len(codes) - n + 1 + i] for i in range(n)])[:BLOCK]
+            read = codes(text[start : start + BLOCK + LONGEST - 1])
+            for n in range(1, min(LONGEST, len(read)) + 1):
+                keys = hashes([read[i : len(read) - n + 1 + i] for i in range(n)])[:BLOCK]
                 at[start + 1 : start + 1 + len(keys)] += self.weights.weigh(keys)
         return Sums(array("q", np.cumsum(at).tobytes()), self.bias)
 
 
-def _codes(text: str) -> Keys:
+def codes(text: str) -> Keys:
     """The code points of a text, every digit as 0."""
     import numpy as np
 
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    found = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
     for zero in ZEROS:
-        codes[(codes >= zero) & (codes < zero + 10)] = ord("0")
-    return codes
+        found[(found >= zero) & (found < zero + 10)] = ord("0")
+    return found
 
 
-def _hash(columns: Iterable[Keys]) -> Keys:
+def hashes(columns: Iterable[Keys]) -> Keys:
     """The hashes of n-grams of one length, from their first characters, their second ones, and so on."""
     import numpy as np
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from zongjie.train.fit import Fit, Held
+from zongjie.train.fit import FOLDS, Fit, Held
 
 BINS = 10
 CARD = """# {name}
@@ -52,7 +52,7 @@ def card(name: str, purpose: str, fitted: Fit, texts: int) -> str:
         examples=len(held),
         texts=texts,
         features=len(fitted.model.index),
-        folds=min(8, len(bodies)),
+        folds=min(FOLDS, len(bodies)),
         bodies="\n".join(rows),
         labels=_by_label(held),
         bins="\n".join(_bins(held)),

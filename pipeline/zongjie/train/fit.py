@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from zongjie.linear import STEP, Linear
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+T = TypeVar("T")
 FOLDS = 5
 LEAST_TOLD = 10  # thousandths: a smaller weight changes no decision, and most n-grams have one
 FEWEST = 2
@@ -53,10 +54,18 @@ class Fit:
     model: Linear
     held: tuple[Held, ...]
     unseen: dict[str, Linear]
+    _formed: dict[int, Any] = field(default_factory=dict)
 
     def without(self, body: str) -> Linear:
         """The model fitted without a body; the whole one for a body that gave no example: it has seen nothing of it."""
         return self.unseen.get(body, self.model)
+
+    def formed(self, body: str, form: Callable[[Linear], T]) -> T:
+        """What `form` makes of the model fitted without a body: once for each of the few models, by one form a fit."""
+        model = self.without(body)
+        if id(model) not in self._formed:
+            self._formed[id(model)] = form(model)
+        return cast("T", self._formed[id(model)])
 
 
 def fit(examples: Sequence[Example], labels: Sequence[str], strength: float, fewest: int = FEWEST) -> Fit:

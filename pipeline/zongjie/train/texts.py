@@ -60,7 +60,7 @@ class Reading:
 
     def tone(self, fitted: Fit) -> Sums:
         """The tone of the text by a model that has not seen its body."""
-        return Tone.of(fitted.without(self.text.body)).read(self.document.text)
+        return fitted.formed(self.text.body, Tone.of).read(self.document.text)
 
 
 def _one_holds_other(one: Record, other: Record) -> bool:

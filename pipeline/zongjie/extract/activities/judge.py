@@ -7,14 +7,16 @@ texts show that it should.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, cast
 
 from zongjie.concepts import NONE, concepts
-from zongjie.document import ActivityStatus, Span
+from zongjie.document import ActivityStatus, Document, Span
+from zongjie.extract.activities import loose
 from zongjie.extract.activities.concrete import JUDGED, Object, concrete
 from zongjie.extract.activities.heads import head_of, type_of
 from zongjie.extract.activities.language import WHITE, pattern
+from zongjie.extract.activities.places import BACKWARD, FORWARD, Places
 from zongjie.extract.activities.shapes import PARTICLE
 from zongjie.extract.activities.verbs import LISTED, SHORT, UNLISTED, Verb, known
 from zongjie.extract.activities.view import Draft, Reading, View
@@ -23,12 +25,11 @@ from zongjie.linear import Linear
 from zongjie.tone import Scores
 
 TONE, KEEP, TYPE, STATUS = "activity-tone", "activity-keep", "activity-type", "activity-status"
-FAINT, FAINTEST = -1.0, -4.0
+FAINT, FAINTEST = -1.0, -2.5
 """Log odds of a clause below which it is not read, where the rules find no hint of an act and where they find one."""
-LOOSE = frozenset(("governed", "ended", "toward"))  # forms that the rules alone do not trust
-LEAST = 0.43
-"""Probability from which a draft is a record. A little below even: acts are missed more often than invented; of seven
-sets of texts that nothing was fitted to five gain by it, and those in sight lose .002."""
+LOOSE = frozenset(("governed", "ended", "toward", FORWARD, BACKWARD))  # forms that the rules alone do not trust
+LEAST = 0.5
+"""Probability from which a draft is a record."""
 STATED_BY_GUIDE = "publicity"  # 宣传 with stated content counts by the guide, however general it sounds
 RULED, LEAST_RULED = "rule=True", 0.3  # a draft that the rules keep, and the probability that it needs at least
 LENGTHS = (2, 4, 8, 16, 30)  # characters of an object, by which the model tells short from long
@@ -65,6 +66,10 @@ class Judge(Protocol):
         """Whether drafts in forms that the rules do not trust are asked for in a clause."""
         ...
 
+    def loose(self, view: View, clause: Span, taken: Sequence[Span]) -> list[Draft]:
+        """These drafts, none in the spans `taken`."""
+        ...
+
     def sure(self, view: View, draft: Draft, setting: Setting) -> float:
         """The probability that a draft is an activity; below `LEAST` it is none."""
         ...
@@ -89,6 +94,10 @@ class ByRules:
         """Never."""
         return False
 
+    def loose(self, view: View, clause: Span, taken: Sequence[Span]) -> list[Draft]:
+        """None."""
+        return []
+
     def sure(self, view: View, draft: Draft, setting: Setting) -> float:
         """The confidence of the verb's class."""
         read = Object.of(view, draft)
@@ -107,6 +116,7 @@ class Listener:
     """Picks the clauses of one document that are judged, by how much their characters speak of an act."""
 
     scores: Scores
+    places: Places | None = field(default=None, kw_only=True)
 
     def worth(self, reading: Reading, clause: Span, role: str) -> bool:
         """Whether the characters of a clause speak of an act, or faintly where a rule may find one."""
@@ -117,6 +127,16 @@ class Listener:
         """Whether the characters of a clause speak of an act."""
         return self.scores.of(clause) >= FAINT
 
+    def loose(self, view: View, clause: Span, taken: Sequence[Span]) -> list[Draft]:
+        """The loose drafts of a clause that are likely by the models of places, and those that these point at."""
+        drafts, places = list(loose.drafts(view, clause, taken)), self.places
+        if places is None:
+            return drafts
+        drafts = [draft for draft in drafts if places.likely(view, draft)]
+        same = {(draft.span, draft.object, draft.predicate) for draft in drafts}
+        pointed = places.drafts(view, clause, taken)
+        return drafts + [draft for draft in pointed if (draft.span, draft.object, draft.predicate) not in same]
+
 
 @dataclass(frozen=True, slots=True)
 class ByModel(Listener):
@@ -126,14 +146,19 @@ class ByModel(Listener):
 
     def sure(self, view: View, draft: Draft, setting: Setting) -> float:
         """The probability that the model gives; a draft that the rules keep needs less."""
-        read = features(view, draft, setting, self.scores)
+        read = features(view, draft, setting, self.scores, self.places)
         sure = self.model.likelihood(read)
         if sure < LEAST and RULED in read and (sure >= LEAST_RULED or draft.verb.type == STATED_BY_GUIDE):
             return LEAST
         return sure
 
 
-def features(view: View, draft: Draft, setting: Setting, scores: Scores) -> list[str]:
+def heard(document: Document, scores: Scores) -> list[Span]:
+    """The clauses whose characters speak of an act."""
+    return [clause for parts in document.clauses for clause in parts if scores.of(clause) >= FAINT]
+
+
+def features(view: View, draft: Draft, setting: Setting, scores: Scores, places: Places | None) -> list[str]:
     """What a draft tells, as named features: its words, what the rules say of it, and what stands around it.
 
     `scores` tell how much the characters of the clause speak of an act.
@@ -163,6 +188,8 @@ def features(view: View, draft: Draft, setting: Setting, scores: Scores) -> list
         found.append("abstract")
     object_ = draft.object
     found += [word for _, word, _ in view.words_in(object_.start, object_.end)][:WORDS_READ]
+    if places is not None:
+        found += places.features(view, draft)
     return found + _around(view.text, draft, setting)
 
 

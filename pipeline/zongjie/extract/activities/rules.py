@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from zongjie.document import Activity, ActivityStatus, Document, Sentence, Span
-from zongjie.extract.activities import loose, shapes
+from zongjie.extract.activities import shapes
 from zongjie.extract.activities.context import plans_on, skipped, slogan, stating, status_of
 from zongjie.extract.activities.judge import BY_RULES, LEAST, RULES, Judge, Named, Naming, Setting
 from zongjie.extract.activities.language import WHITE, pattern
@@ -118,7 +118,7 @@ def _as_a_whole(view: View, setting: Setting, before: list[Draft], judge: Judge)
 def _left(view: View, setting: Setting, found: list[Act], judge: Judge) -> list[Act]:
     """Acts in loose forms beside those found: of drafts that overlap, the one that the judge is surest of."""
     taken = [draft.span for draft, _, _ in found]
-    drafts = loose.drafts(view, setting.clause, taken)
+    drafts = judge.loose(view, setting.clause, taken)
     judged = sorted(((judge.sure(view, draft, setting), draft) for draft in drafts), key=_surest)
     left: list[Act] = []
     for sure, draft in judged:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from zongjie.config import Settings
 from zongjie.document import Document
-from zongjie.extract.activities.judge import KEEP, STATUS, TONE, TYPE, ByModel, Naming
+from zongjie.extract.activities.judge import KEEP, STATUS, TONE, TYPE, ByModel, Naming, heard
+from zongjie.extract.activities.places import MODELS, Pointer
 from zongjie.extract.activities.rules import extract
 from zongjie.extract.mood import TONE as PLAN
 from zongjie.extract.mood import Mood
@@ -19,13 +20,21 @@ def build(settings: Settings) -> Stage:
     if keep is None or acts is None:
         return extract
     kind, status = load(TYPE, settings), load(STATUS, settings)
+    pointer = _pointer(settings)
 
     def learned(document: Document) -> Document:
-        judge = ByModel(acts.read(document.text), keep)
+        scores = acts.read(document.text)
+        places = None if pointer is None else pointer.read(document, heard(document, scores))
+        judge = ByModel(scores, keep, places=places)
         mood = None if plan is None else Mood(document, plan.read(document.text))
         return extract(document, judge, Naming(kind, status, mood))
 
     return learned
+
+
+def _pointer(settings: Settings) -> Pointer | None:
+    models = [model for model in (load(name, settings) for name in MODELS) if model is not None]
+    return Pointer.of(models) if len(models) == len(MODELS) else None
 
 
 SPEC = StageSpec(
