@@ -1,13 +1,18 @@
 """Drafts where learned models of places say that acts begin, end and have their predicates."""
 
+import shutil
+
 import extract_examples as examples
 import numpy as np
 import pytest
 
+from zongjie import resources
+from zongjie.config import load_settings
 from zongjie.document import Span
-from zongjie.extract.activities import loose, places
+from zongjie.extract.activities import loose, places, stage
 from zongjie.extract.activities.judge import FAINT, ByModel, Setting, features, heard
 from zongjie.extract.activities.places import BACKWARD, FORWARD, OUTSIDE, Places, Pointer, around
+from zongjie.extract.activities.rules import extract
 from zongjie.extract.activities.view import Draft, Reading, View
 from zongjie.linear import Linear
 from zongjie.train.fit import Fit
@@ -23,6 +28,14 @@ def model(weights, bias):
 def whole(text):
     document = examples.document(text)
     return document, document.clauses[0][0], View.of(Reading.of(document), Span(0, len(text)))
+
+
+class Certain:
+    def __init__(self, sure):
+        self.sure = sure
+
+    def likelihood(self, features):
+        return self.sure
 
 
 class Tone:
@@ -161,6 +174,24 @@ def test_pointed_drafts_stand_beside_the_loose_ones_without_repeating_them():
     assert BACKWARD not in rules, "what it would draft is drafted as `ended`"
     keys = [(draft.span, draft.object, draft.predicate) for draft in beside]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(("sure", "acts"), [(1.0, ["管子接到了二组"]), (0.0, [])])
+def test_what_is_pointed_at_is_a_record_if_the_judge_keeps_it(sure, acts):
+    text = "管子接到了二组。"
+    document, *_ = whole(text)
+    found = pointing(range(len(text)), begin={0}, verb={2}, stop={4}, end={7})
+    kept = extract(document, ByModel(Tone(0.0), Certain(sure), places=found)).activities
+    assert [act.evidence for act in kept] == acts
+
+
+def test_models_without_those_of_places_still_judge(tmp_path):
+    for model in resources.models().iterdir():
+        if model.name not in places.MODELS and model.is_dir():
+            shutil.copytree(model, tmp_path / model.name)
+    document, *_ = whole("举办讲座5场。")
+    (act,) = stage.build(load_settings(models=str(tmp_path)))(document).activities
+    assert (act.predicate, act.object) == ("举办", "讲座")
 
 
 # ------------------------------------------------------------------------------------------------------------ teaching
