@@ -112,6 +112,16 @@ def test_an_act_is_drafted_between_likely_places(text, begin, verb, stop, end, f
     assert found in spelled
 
 
+@pytest.mark.parametrize(
+    ("text", "verb", "stop", "object_"),
+    [("全民健身活动广泛开展。", 8, 10, "全民健身活动"), ("推进公租房和廉租房并轨。", 9, 11, None)],
+)
+def test_an_object_before_its_predicate_is_no_phrase_of_another_verb_and_holds_no_manner(text, verb, stop, object_):
+    _, clause, view = whole(text)
+    drafts = pointing(range(len(text)), begin={0}, verb={verb}, stop={stop}, end={stop}).drafts(view, clause, [])
+    assert [text[d.object.start : d.object.end] for d in drafts if d.rule == BACKWARD] == ([object_] if object_ else [])
+
+
 @pytest.mark.parametrize("gone", ["begin", "verb", "end"])
 def test_none_is_drafted_without_a_likely_place_of_each_kind(gone):
     _, clause, view = whole(TEXT)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from zongjie.document import Document, Span
 from zongjie.extract.activities.language import ASPECT, listed
 from zongjie.extract.activities.phrases import SHORTEST_OBJECT
+from zongjie.extract.activities.shapes import before_verb
 from zongjie.extract.activities.verbs import UNLISTED, Verb, known
 from zongjie.extract.activities.view import Draft, View
 from zongjie.extract.mood import step
@@ -214,5 +215,12 @@ def _forms(view: View, span: Span, predicate: Span) -> Iterator[Draft]:
     if span.end - behind >= SHORTEST_OBJECT:
         yield Draft(span, word, Span(behind, span.end), FORWARD, verb)
     before = span.start + (text[span.start] in PARTICLES)
-    if predicate.start - before >= SHORTEST_OBJECT:
-        yield Draft(span, word, Span(before, predicate.start), BACKWARD, verb)
+    until = view.reading.before_time(before_verb(view, before, predicate.start).end)
+    if until - before >= SHORTEST_OBJECT and (before > span.start or not _governs(view, span)):
+        yield Draft(span, word, Span(before, until), BACKWARD, verb)
+
+
+def _governs(view: View, span: Span) -> bool:
+    """Whether a span begins with a verb, which governs what follows: 推进|公租房和廉租房并轨."""
+    _, word, tag = next(iter(view.words_in(span.start, span.end)), (0, "", ""))
+    return tag == "v" and known(word) is not None
