@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 
 from zongjie.document import Span
-from zongjie.extract.activities.language import ASPECT, RELATIVE, listed, pattern
+from zongjie.extract.activities.language import RELATIVE, listed, pattern
 from zongjie.extract.activities.phrases import SHORTEST_OBJECT, longest, object_end
 from zongjie.extract.activities.shapes import INDICATOR, INSTRUMENT, before_verb
 from zongjie.extract.activities.verb_object import COORDINATED, SECOND_LENGTH, SECOND_OF_COMPOUND
@@ -64,8 +64,7 @@ def _governing(view: View, clause: Span, at: int, verb: Verb, taken: Sequence[Sp
     text = view.text
     behind = _coordinated_end(text, at + len(verb.word), clause.end)
     limit = min([clause.end, behind + longest(text, behind), *(span.start for span in taken if span.start > at)])
-    aspect = ASPECT.match(text, behind, limit)
-    begin = aspect.end() if aspect else behind
+    begin = view.past_aspect(behind, limit)
     begin += SECOND_LENGTH if text[begin : begin + SECOND_LENGTH] in SECOND_OF_COMPOUND else 0
     if begin + SHORTEST_OBJECT > limit or text[begin] in NO_START or JOINED.match(text, begin, limit):
         return
@@ -95,9 +94,8 @@ def _coordinated_end(text: str, end: int, limit: int) -> int:
 def _ending(view: View, clause: Span, at: int, verb: Verb, taken: Sequence[Span]) -> Iterator[Draft]:
     """The object before its verb: 二号机组已大修, 把账查清, 对学生逐户摸底, 为老人办证64次, 家庭病床建了860张."""
     text, end = view.text, at + len(verb.word)
-    aspect = ASPECT.match(text, end, clause.end)
     counts = view.counted(end, clause.end)
-    counted = bool(counts) and counts[0].span.start in (end, aspect.end() if aspect else end)
+    counted = bool(counts) and counts[0].span.start in (end, view.past_aspect(end, clause.end))
     if not counted and end < clause.end and not CLOSING.fullmatch(text, end, clause.end):
         return
     start = max([clause.start, at - LONGEST_BEFORE, *(span.end for span in taken if span.end <= at)])

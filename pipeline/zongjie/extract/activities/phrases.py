@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from zongjie.document import Span
-from zongjie.extract.activities.language import ASPECT, COMPOUNDING, listed, pattern
+from zongjie.extract.activities.language import COMPOUNDING, listed, pattern
 from zongjie.extract.activities.verbs import known
 from zongjie.extract.activities.view import Draft, View
 
@@ -155,13 +155,12 @@ def _act_follows(view: View, start: int, end: int, compounding_may: bool) -> boo
     verb = view.verbs.at(start, end)
     if verb is None or start not in view.edges:
         return False
-    aspect = ASPECT.match(text, verb.end, end)
-    rest = aspect.end() if aspect else verb.end
+    rest = view.past_aspect(verb.end, end)
     mark = LIST_MARK.search(text, rest, end)
     rest_end = mark.start() if mark else end
     if rest_end - rest < SHORTEST_OBJECT or text[rest] in NO_LISTED_OBJECT:
         return False
-    if aspect is not None or verb.verb.word not in COMPOUNDING:
+    if rest > verb.end or verb.verb.word not in COMPOUNDING:
         return True
     told = bool(view.counted(rest, rest_end)) or rest_end - rest >= LONG_OBJECT or NAME.match(text, rest) is not None
     return compounding_may and told

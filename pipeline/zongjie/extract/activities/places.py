@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zongjie.document import Document, Span
-from zongjie.extract.activities.language import ASPECT, listed
+from zongjie.extract.activities.language import listed
 from zongjie.extract.activities.phrases import SHORTEST_OBJECT
 from zongjie.extract.activities.shapes import before_verb
 from zongjie.extract.activities.verbs import UNLISTED, Verb, known
@@ -210,8 +210,7 @@ def _forms(view: View, span: Span, predicate: Span) -> Iterator[Draft]:
     text = view.text
     word = text[predicate.start : predicate.end]
     verb = known(word) or known(word[:2]) or known(word[-2:]) or Verb(word, UNLISTED, "other")
-    aspect = ASPECT.match(text, predicate.end, span.end)
-    behind = aspect.end() if aspect else predicate.end
+    behind = view.past_aspect(predicate.end, span.end)
     if span.end - behind >= SHORTEST_OBJECT:
         yield Draft(span, word, Span(behind, span.end), FORWARD, verb)
     before = span.start + (text[span.start] in PARTICLES)

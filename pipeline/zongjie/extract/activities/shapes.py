@@ -10,7 +10,6 @@ import re
 from zongjie.document import Span
 from zongjie.extract.activities.context import circumstance
 from zongjie.extract.activities.language import (
-    ASPECT,
     MEASURE_NOUN,
     MOVED,
     RELATIVE,
@@ -84,7 +83,9 @@ def light(view: View, clause: Span) -> Draft | None:
             known = next((verbs()[part] for part in (word, word[:2], word[-2:]) if part in verbs()), None)
             verb = known or Verb(word, "A", "other")
             span = Span(match.start(), match.end("verb"))
-            return Draft(span, word, _without_adverb(view, Span(*match.span("target"))), "light", verb)
+            begin, end = match.span("target")
+            begin += begin not in view.edges  # 对于: one word
+            return Draft(span, word, _without_adverb(view, Span(begin, end)), "light", verb)
     return None
 
 
@@ -114,8 +115,7 @@ def organised(view: View, clause: Span, place: Place) -> Draft | None:
         return None
     if place.verb.word in SENDING and second.group() in TURNING:
         return None  # 选派骨干赴省林科院学习: the act is to send them
-    aspect = ASPECT.match(text, second.end(), clause.end)
-    at = aspect.end() if aspect else second.end()
+    at = view.past_aspect(second.end(), clause.end)
     if at >= clause.end or text[at] in NO_COMPANION_OBJECT:
         return None
     end = object_end(view, at, min(clause.end, at + LONGEST_OBJECT))
@@ -136,8 +136,7 @@ def counted(view: View, clause: Span, earlier: list[Draft]) -> Draft | None:
     place = _first_verb(view, clause.start, count)
     if place is None:
         return None
-    aspect = ASPECT.match(text, place.end, clause.end)
-    at = aspect.end() if aspect else place.end
+    at = view.past_aspect(place.end, clause.end)
     noun = WHITE.sub("", text[at:count])
     if len(noun) < SHORTEST_OBJECT or noun[0] in NO_COUNTED_NOUN or MEASURE_NOUN.search(noun) or MOVED.search(noun):
         return None

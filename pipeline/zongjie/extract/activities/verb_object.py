@@ -6,7 +6,7 @@ import re
 
 from zongjie.document import Span
 from zongjie.extract.activities.context import adopting
-from zongjie.extract.activities.language import ASPECT, COMPOUNDING, RELATIVE, listed, pattern
+from zongjie.extract.activities.language import COMPOUNDING, RELATIVE, listed, pattern
 from zongjie.extract.activities.phrases import NAME, SHORTEST_OBJECT, longest, object_end
 from zongjie.extract.activities.shapes import MANNER, TIME_LEAD
 from zongjie.extract.activities.verbs import Place, known
@@ -40,8 +40,8 @@ def verb_object(view: View, clause: Span, place: Place) -> Draft | None:
     if second is not None and verb.word in INTRODUCING and second.verb.word not in COMPOUNDING:
         return None  # 组织召开, 推进建立: the second verb is the predicate
     predicate_end, at = _predicate_end(view, clause, place)
-    aspect = ASPECT.match(text, at, clause.end)
-    at = aspect.end() if aspect is not None and aspect.end() < clause.end else at
+    behind = view.past_aspect(at, clause.end - 1)
+    aspect, at = behind > at, behind
     blanks = BLANKS.match(text, at, clause.end)
     at = blanks.end() if blanks else at
     if at >= clause.end or text[at] in NO_OBJECT or (verb.word in ATTENDING and _others_attend(text, clause, place)):
@@ -50,7 +50,7 @@ def verb_object(view: View, clause: Span, place: Place) -> Draft | None:
         return None
     if any(count.span.start == at and count.unit in RELATIVE for count in view.counted(at, clause.end)):
         return None  # 一般性支出压减5%: it governs no more than by how much
-    if aspect is None and (_generic(view, at, clause.end) or _in_noun(view, clause, place, at)):
+    if not aspect and (_generic(view, at, clause.end) or _in_noun(view, clause, place, at)):
         return None
     most = longest(text, at)
     end = object_end(view, at, min(clause.end, at + most + 1))

@@ -10,9 +10,11 @@ from itertools import accumulate
 
 from zongjie.clauses import CLOSING, enclosed
 from zongjie.document import Document, Quantity, Span
+from zongjie.extract.activities.language import ASPECT
 from zongjie.extract.activities.verbs import Places, Verb
 
 BEFORE_TIME = "自于在"
+ASPECT_PARTICLES = "了过着"
 SPAN_OF_TIME = "duration"  # 通过一年的努力, 成立75周年: nothing is counted
 _CLOSING = re.compile(f'[{re.escape(CLOSING)}"]')
 
@@ -88,6 +90,12 @@ class View:
     def opens_word(self, index: int) -> bool:
         """Whether a word begins there, outside brackets and quotation marks."""
         return index in self.edges and not self.inside(index)
+
+    def past_aspect(self, index: int, limit: int) -> int:
+        """Where what a verb that ends there governs begins: behind 了 and its like, not inside a word (调整|出口)."""
+        match = ASPECT.match(self.text, index, limit)
+        end = index if match is None else match.end()
+        return end if end in self.edges or self.text[end - 1] in ASPECT_PARTICLES else index
 
     def counted(self, start: int, end: int) -> list[Quantity]:
         """The quantities inside."""
