@@ -153,3 +153,23 @@ def check(example: Example, kind: str, extract) -> None:
 def names(examples: list[Example]) -> list[str]:
     """A test id for each example: its line and the beginning of its text."""
     return [f"{e.line}-{e.text[:24]}" for e in examples]
+
+
+class Tone:
+    """Speaks as strongly of an act in every clause."""
+
+    def __init__(self, heard):
+        self.heard = heard
+
+    def of(self, span):
+        return self.heard
+
+
+class Certain:
+    """A model that gives one probability."""
+
+    def __init__(self, sure):
+        self.sure = sure
+
+    def likelihood(self, features):
+        return self.sure

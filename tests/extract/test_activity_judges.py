@@ -2,6 +2,7 @@
 
 import extract_examples as examples
 import pytest
+from extract_examples import Certain, Tone
 
 from zongjie.document import Span
 from zongjie.extract.activities import judge, loose
@@ -99,26 +100,6 @@ def test_what_is_taken_stays_alone():
     text = "引进硕士2名、招护士20名。"
     assert not drafted(text, [Span(0, len(text))])
     assert all(words.startswith("招") for words, *_ in drafted(text, [Span(0, 6)]))
-
-
-class Tone:
-    """Speaks as strongly of an act in every clause."""
-
-    def __init__(self, heard):
-        self.heard = heard
-
-    def of(self, span):
-        return self.heard
-
-
-class Certain:
-    """A model that gives one probability."""
-
-    def __init__(self, sure):
-        self.sure = sure
-
-    def likelihood(self, features):
-        return self.sure
 
 
 HINTED, PLAIN = "举办讲座5场。", "天气一直晴朗。"

@@ -5,13 +5,14 @@ import shutil
 import extract_examples as examples
 import numpy as np
 import pytest
+from extract_examples import Certain, Tone
 
 from zongjie import resources
 from zongjie.config import load_settings
 from zongjie.document import Span
 from zongjie.extract.activities import loose, places, stage
 from zongjie.extract.activities.judge import FAINT, ByModel, Setting, features, heard
-from zongjie.extract.activities.places import BACKWARD, FORWARD, OUTSIDE, Places, Pointer, around
+from zongjie.extract.activities.places import BACKWARD, FORWARD, OUTSIDE, Bounds, Pointer, around
 from zongjie.extract.activities.rules import extract
 from zongjie.extract.activities.view import Draft, Reading, View
 from zongjie.linear import Linear
@@ -28,22 +29,6 @@ def model(weights, bias):
 def whole(text):
     document = examples.document(text)
     return document, document.clauses[0][0], View.of(Reading.of(document), Span(0, len(text)))
-
-
-class Certain:
-    def __init__(self, sure):
-        self.sure = sure
-
-    def likelihood(self, features):
-        return self.sure
-
-
-class Tone:
-    def __init__(self, odds):
-        self.odds = odds
-
-    def of(self, span):
-        return self.odds
 
 
 # ------------------------------------------------------------------------------------------------------- what is read
@@ -87,10 +72,10 @@ def test_clauses_are_asked_for_that_speak_of_an_act(odds, found):
 
 # ------------------------------------------------------------------------------------------------------------- drafts
 def pointing(at, **likely):
-    """Places where only those that are named are likely."""
+    """Bounds where only those that are named are likely."""
     order = sorted(at)
     odds = {kind: [2.0 if place in likely[kind] else -9.0 for place in order] for kind in likely}
-    return Places(order, **odds)
+    return Bounds(order, **odds)
 
 
 @pytest.mark.parametrize(
@@ -167,10 +152,10 @@ def test_a_loose_draft_is_judged_whose_ends_and_predicate_are_likely_enough(odds
     text = "家庭病床建了860张。"
     _, clause, view = whole(text)
     order = list(range(len(text)))
-    found = Places(order, *([odds / 3] * len(order) for _ in range(4)))
+    found = Bounds(order, *([odds / 3] * len(order) for _ in range(4)))
     alone = ByModel(Tone(0.0), None).loose(view, clause, [])
     assert alone == list(loose.drafts(view, clause, [])) != []
-    rules = {draft.rule for draft in ByModel(Tone(0.0), None, places=found).loose(view, clause, [])}
+    rules = {draft.rule for draft in ByModel(Tone(0.0), None, bounds=found).loose(view, clause, [])}
     assert bool(rules & {draft.rule for draft in alone}) == kept
 
 
@@ -178,7 +163,7 @@ def test_pointed_drafts_stand_beside_the_loose_ones_without_repeating_them():
     text = "家庭病床建了860张。"
     _, clause, view = whole(text)
     found = pointing(range(len(text)), begin={0, 4}, verb={4}, stop={5}, end={10})
-    beside = ByModel(Tone(0.0), None, places=found).loose(view, clause, [])
+    beside = ByModel(Tone(0.0), None, bounds=found).loose(view, clause, [])
     rules = {draft.rule for draft in beside}
     assert {"ended", FORWARD} <= rules
     assert BACKWARD not in rules, "what it would draft is drafted as `ended`"
@@ -191,7 +176,7 @@ def test_what_is_pointed_at_is_a_record_if_the_judge_keeps_it(sure, acts):
     text = "管子接到了二组。"
     document, *_ = whole(text)
     found = pointing(range(len(text)), begin={0}, verb={2}, stop={4}, end={7})
-    kept = extract(document, ByModel(Tone(0.0), Certain(sure), places=found)).activities
+    kept = extract(document, ByModel(Tone(0.0), Certain(sure), bounds=found)).activities
     assert [act.evidence for act in kept] == acts
 
 

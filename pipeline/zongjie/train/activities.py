@@ -46,7 +46,7 @@ def teach(corpus: Corpus, plan: Fit) -> Iterator[Lesson]:
     for reading in corpus.readings:
         mood, scores = Mood(reading.document, reading.tone(plan)), reading.tone(tone)
         found = _pointer(pointed, reading).read(reading.document, judge.heard(reading.document, scores))
-        rules.extract(reading.document, _Teacher(scores, reading, mood, kept, types, statuses, places=found))
+        rules.extract(reading.document, _Teacher(scores, reading, mood, kept, types, statuses, bounds=found))
     for number, (predicate, object_, count, kind) in enumerate(corpus.phrases.get("activities", ())):
         types.append(
             Example(tuple(judge.phrase_features(predicate, object_, count)), kind, fold(number), PHRASE_WEIGHT)
@@ -151,6 +151,6 @@ class _Teacher(judge.Listener):
                     self.statuses.append(Example(tuple(seen), str(best.get("status")), body))
             spared = spared or stands_for(loose, found)
         if answered or not spared:
-            seen = judge.features(view, draft, setting, self.scores, self.places)
+            seen = judge.features(view, draft, setting, self.scores, self.bounds)
             self.kept.append(Example(tuple(seen), YES if answered else NO, body))
         return float(answered)

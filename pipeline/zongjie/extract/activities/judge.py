@@ -16,7 +16,7 @@ from zongjie.extract.activities import loose
 from zongjie.extract.activities.concrete import JUDGED, Object, concrete
 from zongjie.extract.activities.heads import head_of, type_of
 from zongjie.extract.activities.language import WHITE, pattern
-from zongjie.extract.activities.places import BACKWARD, FORWARD, Places
+from zongjie.extract.activities.places import BACKWARD, FORWARD, Bounds
 from zongjie.extract.activities.shapes import PARTICLE
 from zongjie.extract.activities.verbs import LISTED, SHORT, UNLISTED, Verb, known
 from zongjie.extract.activities.view import Draft, Reading, View
@@ -116,7 +116,7 @@ class Listener:
     """Picks the clauses of one document that are judged, by how much their characters speak of an act."""
 
     scores: Scores
-    places: Places | None = field(default=None, kw_only=True)
+    bounds: Bounds | None = field(default=None, kw_only=True)
 
     def worth(self, reading: Reading, clause: Span, role: str) -> bool:
         """Whether the characters of a clause speak of an act, or faintly where a rule may find one."""
@@ -129,12 +129,12 @@ class Listener:
 
     def loose(self, view: View, clause: Span, taken: Sequence[Span]) -> list[Draft]:
         """The loose drafts of a clause that are likely by the models of places, and those that these point at."""
-        drafts, places = list(loose.drafts(view, clause, taken)), self.places
-        if places is None:
+        drafts, bounds = list(loose.drafts(view, clause, taken)), self.bounds
+        if bounds is None:
             return drafts
-        drafts = [draft for draft in drafts if places.likely(view, draft)]
+        drafts = [draft for draft in drafts if bounds.likely(view, draft)]
         same = {(draft.span, draft.object, draft.predicate) for draft in drafts}
-        pointed = places.drafts(view, clause, taken)
+        pointed = bounds.drafts(view, clause, taken)
         return drafts + [draft for draft in pointed if (draft.span, draft.object, draft.predicate) not in same]
 
 
@@ -146,7 +146,7 @@ class ByModel(Listener):
 
     def sure(self, view: View, draft: Draft, setting: Setting) -> float:
         """The probability that the model gives; a draft that the rules keep needs less."""
-        read = features(view, draft, setting, self.scores, self.places)
+        read = features(view, draft, setting, self.scores, self.bounds)
         sure = self.model.likelihood(read)
         if sure < LEAST and RULED in read and (sure >= LEAST_RULED or draft.verb.type == STATED_BY_GUIDE):
             return LEAST
@@ -158,7 +158,7 @@ def heard(document: Document, scores: Scores) -> list[Span]:
     return [clause for parts in document.clauses for clause in parts if scores.of(clause) >= FAINT]
 
 
-def features(view: View, draft: Draft, setting: Setting, scores: Scores, places: Places | None) -> list[str]:
+def features(view: View, draft: Draft, setting: Setting, scores: Scores, bounds: Bounds | None) -> list[str]:
     """What a draft tells, as named features: its words, what the rules say of it, and what stands around it.
 
     `scores` tell how much the characters of the clause speak of an act.
@@ -188,8 +188,8 @@ def features(view: View, draft: Draft, setting: Setting, scores: Scores, places:
         found.append("abstract")
     object_ = draft.object
     found += [word for _, word, _ in view.words_in(object_.start, object_.end)][:WORDS_READ]
-    if places is not None:
-        found += places.features(view, draft)
+    if bounds is not None:
+        found += bounds.features(view, draft)
     return found + _around(view.text, draft, setting)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from zongjie.document import Document, Span
@@ -75,19 +76,26 @@ class Pointer:
 
         from zongjie.weights import Weights
 
-        features = sorted(set().union(*(model.flat for model in models)))
-        weights = np.zeros((len(features) + 1, len(models)), dtype=np.int32)  # a first row for what is not known
+        number = {
+            feature: row for row, feature in enumerate(dict.fromkeys(chain(*(model.flat for model in models))), 1)
+        }
+        weights = np.zeros((len(number) + 1, len(models)), dtype=np.int32)  # a first row for what is not known
         for column, model in enumerate(models):
-            weights[1:, column] = np.rint([model.flat.get(feature, 0.0) * STEP for feature in features])
-        numbers = np.arange(1, len(features) + 1, dtype=np.int32)
-        keys = np.zeros(len(features), dtype=np.uint64)
-        for begin, length in GRAMS:
-            own = [i for i, feature in enumerate(features) if _named(feature) == (begin, length)]
-            grams = codes("".join(features[i][len(str(begin)) :] for i in own)).reshape(-1, length)
-            keys[own] = _key(list(grams.T), begin)
-        return cls(Weights.of(keys, numbers), weights, tuple(model.bias[0] for model in models))
+            rows = np.fromiter(map(number.__getitem__, model.flat), dtype=np.int64, count=len(model.flat))
+            weights[rows, column] = np.rint(np.array(list(model.flat.values())) * STEP)
+        alike: dict[tuple[str, int], list[str]] = {}  # where in a window, and how long
+        for feature in number:
+            sign = feature[0] == "-"
+            alike.setdefault((feature[: sign + 1], len(feature) - sign - 1), []).append(feature)
+        keys = np.zeros(len(number), dtype=np.uint64)
+        for (begin, length), some in alike.items():
+            grams = codes("".join(feature[len(begin) :] for feature in some)).reshape(-1, length)
+            at = np.fromiter(map(number.__getitem__, some), dtype=np.int64, count=len(some))
+            keys[at - 1] = _key(list(grams.T), int(begin))
+        table = Weights.of(keys, np.arange(1, len(number) + 1, dtype=np.int32))
+        return cls(table, weights, tuple(model.bias[0] for model in models))
 
-    def read(self, document: Document, clauses: Sequence[Span]) -> Places:
+    def read(self, document: Document, clauses: Sequence[Span]) -> Bounds:
         """The places between the words of some clauses of a document."""
         import numpy as np
 
@@ -99,13 +107,7 @@ class Pointer:
         for begin, length in GRAMS:
             total += self.weights[self.rows.weigh(_key(window[BACK + begin : BACK + begin + length], begin))]
         odds = (total / STEP + np.array(self.bias)).T.tolist()
-        return Places(at.tolist(), *odds)
-
-
-def _named(feature: str) -> tuple[int, int]:
-    """Where the n-gram of a feature begins, and its length."""
-    sign = feature.startswith("-")
-    return int(feature[: sign + 1]), len(feature) - sign - 1
+        return Bounds(at.tolist(), *odds)
 
 
 def _key(columns: Sequence[Keys], begin: int) -> Keys:
@@ -120,8 +122,8 @@ def _within(ends: NDArray[np.int64], clause: Span) -> NDArray[np.int64]:
     return ends[np.searchsorted(ends, clause.start) : np.searchsorted(ends, clause.end, "right")]
 
 
-class Places:
-    """The places of one document that were read, in order, and the log odds that the models give each."""
+class Bounds:
+    """Where acts may begin and end in one document: the places that were read, in order, and the log odds of each."""
 
     def __init__(
         self, order: list[int], begin: list[float], end: list[float], verb: list[float], stop: list[float]

@@ -24,8 +24,8 @@ def build(settings: Settings) -> Stage:
 
     def learned(document: Document) -> Document:
         scores = acts.read(document.text)
-        places = None if pointer is None else pointer.read(document, heard(document, scores))
-        judge = ByModel(scores, keep, places=places)
+        bounds = None if pointer is None else pointer.read(document, heard(document, scores))
+        judge = ByModel(scores, keep, bounds=bounds)
         mood = None if plan is None else Mood(document, plan.read(document.text))
         return extract(document, judge, Naming(kind, status, mood))
 

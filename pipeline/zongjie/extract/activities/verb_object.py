@@ -40,8 +40,8 @@ def verb_object(view: View, clause: Span, place: Place) -> Draft | None:
     if second is not None and verb.word in INTRODUCING and second.verb.word not in COMPOUNDING:
         return None  # 组织召开, 推进建立: the second verb is the predicate
     predicate_end, at = _predicate_end(view, clause, place)
-    behind = view.past_aspect(at, clause.end - 1)
-    aspect, at = behind > at, behind
+    begin = view.past_aspect(at, clause.end - 1)
+    aspect, at = begin > at, begin
     blanks = BLANKS.match(text, at, clause.end)
     at = blanks.end() if blanks else at
     if at >= clause.end or text[at] in NO_OBJECT or (verb.word in ATTENDING and _others_attend(text, clause, place)):
