@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import repeat
 from math import exp
 from pathlib import Path
@@ -25,7 +25,7 @@ STEP = 1000
 """Weights are kept as whole thousandths: small on disk, and the same bytes whatever the last digit of the fit."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Linear:
     """One weight for each feature and label; probabilities by softmax of the summed weights (logistic for two labels).
 
@@ -35,24 +35,51 @@ class Linear:
     """
 
     labels: tuple[str, ...]
-    index: dict[str, int]
+    names: str
+    """The features, a line each: what knows them by hash reads them from here, and no dictionary is made."""
     weights: NDArray[np.int32]
     """In thousandths, a row for each feature and a last one for the bias: whole numbers add up alike everywhere."""
     bias: tuple[float, ...]
     sharpness: float
-    flat: dict[str, float]
 
     @classmethod
     def of(
         cls, labels: tuple[str, ...], features: list[str], weights: NDArray[np.int32], bias: list[int], sharpness: float
     ) -> Linear:
         """A model from weights in thousandths: a row a feature, a column a label (one column where there are two)."""
+        return cls.named(labels, "".join(f"{feature}\n" for feature in features), weights, bias, sharpness)
+
+    @classmethod
+    def named(
+        cls, labels: tuple[str, ...], names: str, weights: NDArray[np.int32], bias: list[int], sharpness: float
+    ) -> Linear:
+        """The same from features that stand a line each."""
         import numpy as np
 
-        index = dict(zip(features, range(len(features)), strict=True))
-        flat = dict(zip(features, (weights[:, 0] / STEP).tolist(), strict=True)) if len(labels) == 2 else {}
         rows = np.vstack([weights, np.array([bias])]).astype(np.int32)
-        return cls(labels, index, rows, tuple(b / STEP for b in bias), sharpness, flat)
+        return cls(labels, names, rows, tuple(b / STEP for b in bias), sharpness)
+
+    @property
+    def features(self) -> list[str]:
+        """The features, in the order of their weights."""
+        return self.names.split("\n")[:-1]
+
+    @property
+    def thousandths(self) -> NDArray[np.int32]:
+        """The weights of the features alone, without the bias."""
+        return self.weights[:-1]
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The row of each feature."""
+        return dict(zip(self.features, range(len(self.weights) - 1), strict=True))
+
+    @cached_property
+    def flat(self) -> dict[str, float]:
+        """The weight of each feature for the second of two labels; empty where there are more labels."""
+        if len(self.labels) != 2:
+            return {}
+        return dict(zip(self.features, (self.thousandths[:, 0] / STEP).tolist(), strict=True))
 
     def likelihood(self, features: Iterable[str]) -> float:
         """The probability of the second of two labels."""
@@ -90,8 +117,8 @@ def save(model: Linear, folder: Path) -> None:
         "sharpness": model.sharpness,
     }
     (folder / SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", "utf-8", newline="\n")
-    (folder / FEATURES).write_text("".join(f"{feature}\n" for feature in model.index), "utf-8", newline="\n")
-    np.save(folder / WEIGHTS, model.weights[:-1].astype("<i2"), allow_pickle=False)
+    (folder / FEATURES).write_text(model.names, "utf-8", newline="\n")
+    np.save(folder / WEIGHTS, model.thousandths.astype("<i2"), allow_pickle=False)
 
 
 def read(folder: Path) -> Linear:
@@ -103,9 +130,9 @@ def read(folder: Path) -> Linear:
     import numpy as np
 
     settings = json.loads((folder / SETTINGS).read_text("utf-8"))
-    features = (folder / FEATURES).read_text("utf-8").split("\n")[:-1]
+    names = (folder / FEATURES).read_text("utf-8")
     weights = np.load(folder / WEIGHTS, allow_pickle=False).astype(np.int32)
-    return Linear.of(tuple(settings["labels"]), features, weights, settings["bias"], settings["sharpness"])
+    return Linear.named(tuple(settings["labels"]), names, weights, settings["bias"], settings["sharpness"])
 
 
 def load(name: str, settings: Settings) -> Linear | None:

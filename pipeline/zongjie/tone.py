@@ -13,6 +13,9 @@ from zongjie.document import Span
 from zongjie.linear import STEP, Linear, load
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from zongjie.weights import Keys, Weights
 
 LONGEST = 4  # characters of an n-gram
@@ -58,10 +61,13 @@ class Tone:
 
         from zongjie.weights import Weights
 
-        grams = sorted(model.flat, key=len)
-        parts = [[gram for gram in grams if len(gram) == n] for n in range(1, LONGEST + 1)]
-        keys = np.concatenate([hashes(codes("".join(part)).reshape(-1, n + 1).T) for n, part in enumerate(parts)])
-        weights = np.rint(np.array([model.flat[gram] for gram in grams]) * STEP).astype(np.int32)
+        read, start, size = codes(model.names), *extents(model.names)
+        keys, order = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int64)
+        for n in range(1, LONGEST + 1):
+            alike = np.flatnonzero(size == n)
+            keys = np.append(keys, hashes([read[start[alike] + i] for i in range(n)]))
+            order = np.append(order, alike)
+        weights = model.thousandths[order, 0]
         return cls(Weights.of(keys, weights), model.bias[0])
 
     def read(self, text: str) -> Sums:
@@ -83,11 +89,25 @@ class Tone:
         return Sums(array("q", np.cumsum(at).tobytes()), self.bias)
 
 
-def codes(text: str) -> Keys:
-    """The code points of a text, every digit as 0."""
+def points(text: str) -> Keys:
+    """The code points of a text."""
     import numpy as np
 
-    found = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+
+
+def extents(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the lines of a text begin, and how many characters each has without the mark that ends it."""
+    import numpy as np
+
+    ends = np.flatnonzero(points(text) == ord("\n"))
+    starts = np.append(0, ends + 1)[:-1]
+    return starts, ends - starts
+
+
+def codes(text: str) -> Keys:
+    """The code points of a text, every digit as 0."""
+    found = points(text)
     for zero in ZEROS:
         found[(found >= zero) & (found < zero + 10)] = ord("0")
     return found

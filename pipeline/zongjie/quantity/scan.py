@@ -10,7 +10,7 @@ from zongjie.document import Qualifier, Quantity, Span
 from zongjie.numerals import NUMERAL, parse
 from zongjie.quantity import qualify, units
 from zongjie.quantity.productions import Draft
-from zongjie.quantity.rules import RULES, Rule
+from zongjie.quantity.rules import RULES, Production, Rule
 from zongjie.quantity.signs import joins, minus
 
 # Where a number may begin. A digit must not continue a word (A4, PM2.5), a decimal or a damaged figure (.52, 1,23,
@@ -63,8 +63,19 @@ BY_KIND: dict[str, tuple[Rule, ...]] = {
     kind: tuple(rule for rule in RULES if rule.kind == kind) for kind in ("digit", "sign", "chinese", "word", "mask")
 }
 
-# the same, taken apart: this is the innermost loop
-_TRIED = {kind: tuple((_matcher(rule), rule.produce, rule.name) for rule in rules) for kind, rules in BY_KIND.items()}
+
+_Tries = tuple[tuple[Callable[[str, int], re.Match[str] | None], Production, str], ...]
+
+
+class _Tried(dict[str, _Tries]):
+    """The same, taken apart: this is the innermost loop. A kind is compiled when it is first met."""
+
+    def __missing__(self, kind: str) -> _Tries:
+        self[kind] = tuple((_matcher(rule), rule.produce, rule.name) for rule in BY_KIND[kind])
+        return self[kind]
+
+
+_TRIED = _Tried()
 
 
 def places(text: str) -> Iterator[tuple[int, str]]:

@@ -56,4 +56,4 @@ def _write(task: Task, fitted: Fit, out: Path, texts: int) -> Trained:
     (folder / "README.md").write_text(card(task.name, task.purpose, fitted, texts), "utf-8", newline="\n")
     right = sum(held.label == held.example.label for held in fitted.held)
     size = sum((folder / name).stat().st_size for name in linear.FILES)
-    return Trained(task.name, len(fitted.held), len(fitted.model.index), size, right / max(1, len(fitted.held)))
+    return Trained(task.name, len(fitted.held), len(fitted.model.thousandths), size, right / max(1, len(fitted.held)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from zongjie.document import Document, Span
@@ -20,7 +19,7 @@ from zongjie.extract.activities.verbs import UNLISTED, Verb, known
 from zongjie.extract.activities.view import Draft, View
 from zongjie.extract.mood import step
 from zongjie.linear import STEP, Linear
-from zongjie.tone import DIGITS, codes, hashes
+from zongjie.tone import DIGITS, codes, extents, hashes, points
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,23 +75,13 @@ class Pointer:
 
         from zongjie.weights import Weights
 
-        number = {
-            feature: row for row, feature in enumerate(dict.fromkeys(chain(*(model.flat for model in models))), 1)
-        }
-        weights = np.zeros((len(number) + 1, len(models)), dtype=np.int32)  # a first row for what is not known
+        each = [_keys_of(model.names) for model in models]
+        keys, row = np.unique(np.concatenate(each), return_inverse=True)
+        weights = np.zeros((len(keys) + 1, len(models)), dtype=np.int32)  # a first row for what is not known
+        ends = np.cumsum([0, *map(len, each)])
         for column, model in enumerate(models):
-            rows = np.fromiter(map(number.__getitem__, model.flat), dtype=np.int64, count=len(model.flat))
-            weights[rows, column] = np.rint(np.array(list(model.flat.values())) * STEP)
-        alike: dict[tuple[str, int], list[str]] = {}  # where in a window, and how long
-        for feature in number:
-            sign = feature[0] == "-"
-            alike.setdefault((feature[: sign + 1], len(feature) - sign - 1), []).append(feature)
-        keys = np.zeros(len(number), dtype=np.uint64)
-        for (begin, length), some in alike.items():
-            grams = codes("".join(feature[len(begin) :] for feature in some)).reshape(-1, length)
-            at = np.fromiter(map(number.__getitem__, some), dtype=np.int64, count=len(some))
-            keys[at - 1] = _key(list(grams.T), int(begin))
-        table = Weights.of(keys, np.arange(1, len(number) + 1, dtype=np.int32))
+            weights[row[ends[column] : ends[column + 1]] + 1, column] = model.thousandths[:, 0]
+        table = Weights.of(keys, np.arange(1, len(keys) + 1, dtype=np.int32))
         return cls(table, weights, tuple(model.bias[0] for model in models))
 
     def read(self, document: Document, clauses: Sequence[Span]) -> Bounds:
@@ -108,6 +97,21 @@ class Pointer:
             total += self.weights[self.rows.weigh(_key(window[BACK + begin : BACK + begin + length], begin))]
         odds = (total / STEP + np.array(self.bias)).T.tolist()
         return Bounds(at.tolist(), *odds)
+
+
+def _keys_of(names: str) -> Keys:
+    """The keys of named features: where each begins in the window, and its n-gram."""
+    import numpy as np
+
+    raw, read, (start, size) = points(names), codes(names), extents(names)
+    back = raw[start] == ord("-")
+    begin = (raw[start + back].astype(np.int64) - ord("0")) * np.where(back, -1, 1)
+    gram, length = start + back + 1, size - back - 1
+    keys = np.zeros(len(start), dtype=np.uint64)
+    for at, n in GRAMS:
+        alike = np.flatnonzero((begin == at) & (length == n))
+        keys[alike] = _key([read[gram[alike] + i] for i in range(n)], at)
+    return keys
 
 
 def _key(columns: Sequence[Keys], begin: int) -> Keys:

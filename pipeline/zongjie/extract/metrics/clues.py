@@ -6,7 +6,6 @@ so that the clues of every candidate of a document are formed and weighed at onc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from zongjie.extract.metrics.spots import KINDS, Candidates, Picks, Spots
 from zongjie.extract.metrics.vocabulary import MOST_TAGS, TAGS, Flags, Ints, Keys, number
 from zongjie.extract.metrics.words import Words
+from zongjie.tone import extents, points
 
 NAMING = 0x9E3779B97F4A7C15
 MIXERS = np.array(
@@ -301,6 +301,12 @@ def columns(clues: Clues) -> tuple[Ints, Keys]:
     return np.concatenate(rows), np.concatenate(keys)
 
 
-def known(names: Sequence[str]) -> Keys:
-    """The keys that the feature names of a model file spell, in hexadecimal."""
-    return np.array([int(name, 16) for name in names], dtype=np.uint64)
+def known(names: str) -> Keys:
+    """The keys that the feature names of a model spell, a line each, in hexadecimal."""
+    read, (start, size) = points(names), extents(names)
+    digits = np.where(read < ord("a"), read - np.uint64(ord("0")), read - np.uint64(ord("a") - 10))
+    keys = np.zeros(len(start), dtype=np.uint64)
+    for i in range(int(size.max(initial=0))):
+        longer = np.flatnonzero(size > i)
+        keys[longer] = keys[longer] << np.uint64(4) | digits[start[longer] + i]
+    return keys

@@ -23,8 +23,7 @@ class Scale:
     @classmethod
     def of(cls, model: Linear) -> Scale:
         """The scale of a model whose features are keys."""
-        weights = np.rint(np.array(list(model.flat.values())) * STEP).astype(np.int32)
-        return cls(Weights.of(known(list(model.flat)), weights))
+        return cls(Weights.of(known(model.names), model.thousandths[:, 0]))
 
     def sum(self, clues: Clues) -> Floats:
         """The weights of each candidate together."""
