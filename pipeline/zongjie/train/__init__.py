@@ -36,7 +36,7 @@ def train(corpus: Path, out: Path, settings: Settings | None = None) -> list[Tra
         UsageError: `corpus` holds no annotated text.
     """
     read = read_corpus(corpus, settings or load_settings())
-    return [_write(task, fitted, out, read.texts) for task, fitted in _lessons(read)]
+    return [_write(task, fitted, out, len(read.texts)) for task, fitted in _lessons(read)]
 
 
 def _lessons(corpus: Corpus) -> Iterator[Lesson]:

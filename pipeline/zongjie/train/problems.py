@@ -60,10 +60,9 @@ def _decisions(reading: Reading, many: Sequence[judge.Stated], alone: Fit | None
 
 
 def _categories(corpus: Corpus) -> Iterator[Example]:
-    for reading in corpus.readings:
-        for gold in reading.gold("problems"):
-            words = reading.text.text[gold.start : gold.end]
-            seen = tuple(judge.category_features(words))
-            yield Example(seen, str(gold.get("category")), reading.text.body)
+    for text in corpus.texts:
+        for gold in text.records("problems"):
+            seen = tuple(judge.category_features(text.text[gold.start : gold.end]))
+            yield Example(seen, str(gold.get("category")), text.body)
     for number, (clause, category) in enumerate(corpus.phrases.get("problems", ())):
         yield Example(tuple(judge.category_features(clause)), category, fold(number), PHRASE_WEIGHT)

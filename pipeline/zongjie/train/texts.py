@@ -34,6 +34,10 @@ class Annotated:
     text: str
     gold: Records
 
+    def records(self, kind: str, *, optional: bool = False) -> list[Record]:
+        """The gold records of a kind that are required, or those that are optional."""
+        return [record for record in self.gold[kind] if record.optional == optional]
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -47,8 +51,8 @@ class Reading:
         return self.document.offsets.locate(span)
 
     def gold(self, kind: str, *, optional: bool = False) -> list[Record]:
-        """The records of a kind that are required, or those that are optional."""
-        return [record for record in self.text.gold[kind] if record.optional == optional]
+        """The records of its text."""
+        return self.text.records(kind, optional=optional)
 
     def label(self, kind: str, span: Span) -> str | None:
         """Whether the gold has a record of the kind at the span: yes, no, or None where it is debatable."""
@@ -73,8 +77,12 @@ class Corpus:
     """All that is learned from: the documents, and authored phrases by kind (rows of cells)."""
 
     readings: tuple[Reading, ...]
-    texts: int
     phrases: dict[str, list[list[str]]]
+
+    @property
+    def texts(self) -> list[Annotated]:
+        """The annotated texts, each once: one may hold several documents."""
+        return list({id(reading.text): reading.text for reading in self.readings}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,7 @@ def read_corpus(folder: Path, settings: Settings) -> Corpus:
     stages = [spec.build(rules) for spec in STAGES if spec.name not in UNREAD]
     readings = tuple(Reading(text, document) for text in texts for document in _read(text, rules, stages))
     phrases = {file.stem: _rows(file) for file in sorted((folder / "phrases").glob("*.tsv"))}
-    return Corpus(readings, len(texts), phrases)
+    return Corpus(readings, phrases)
 
 
 def _annotated(folder: Path) -> Iterator[Annotated]:
