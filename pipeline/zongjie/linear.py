@@ -83,8 +83,11 @@ class Linear:
 
     def likelihood(self, features: Iterable[str]) -> float:
         """The probability of the second of two labels."""
-        total = self.bias[0] + sum(map(self.flat.get, features, repeat(0.0)))
-        return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, total * self.sharpness))))
+        return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, self.odds(features)))))
+
+    def odds(self, features: Iterable[str]) -> float:
+        """The log odds of the second of two labels."""
+        return (self.bias[0] + sum(map(self.flat.get, features, repeat(0.0)))) * self.sharpness
 
     def choices(self, many: Iterable[Iterable[str]]) -> list[tuple[str, float]]:
         """For each list of features the likeliest label and its probability; of labels that are alike, the first."""

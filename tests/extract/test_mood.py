@@ -2,7 +2,7 @@
 
 import pytest
 
-from zongjie.extract.mood import FUTURE, PAST, significant
+from zongjie.extract.course import FUTURE, PAST, significant
 
 
 @pytest.mark.parametrize(

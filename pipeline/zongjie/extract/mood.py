@@ -5,18 +5,19 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
+from zongjie.config import Settings
 from zongjie.document import Document, Span
+from zongjie.extract.course import COURSE, EXACT, FILE, FUTURE, PAST, Courses, courses, digits_of
 from zongjie.extract.rule import frame
-from zongjie.tone import Scores
+from zongjie.linear import Linear, load
+from zongjie.tone import Scores, Tone, tone
 
 TONE = "plan-tone"
 STEP, FARTHEST = 0.75, 5  # log odds are read in steps, so that a linear model can follow any curve
 STEPS = {number: str(number) for number in range(-FARTHEST, FARTHEST + 1)}
 DENSITY = 12  # characters to which the tone of a longer part is scaled: those of a usual clause
-FILE = "extract/mood.tsv"
-FUTURE, PAST, TITLE, REVIEW = (frame(FILE, use) for use in ("future", "past", "title", "review"))
-DOCUMENT = frame(FILE, "document")
-EXACT, MANY = 3, 0.25  # significant digits of an exact number; share from which many of a section's are
+TITLE, REVIEW, DOCUMENT = (frame(FILE, use) for use in ("title", "review", "document"))
+MANY = 0.25  # share from which many of a section's numbers are exact
 NEAR = 30  # characters within which a word of future or past is near
 
 
@@ -26,9 +27,12 @@ class Mood:
 
     document: Document
     scores: Scores
+    model: Linear | None = None
+    """That of `courses`; models from before it judge without."""
     _sections: dict[int, float] = field(default_factory=dict)
     _exactness: dict[int, str] = field(default_factory=dict)
     _turns: list[tuple[int, str]] | None = None
+    _courses: Courses | None = None
 
     def of(self, clause: Span, at: int) -> list[str]:
         """The mood of a clause in sentence number `at`."""
@@ -57,7 +61,17 @@ class Mood:
             f"document+section={planned}{section}", f"document+turn={planned}{turn}", f"turn={turn}",
             f"turn+recent={turn}{recent}", f"turn+mood={turn}{own}", f"turn+section={turn}{section}",
             f"turn+role={turn}{role}", f"turn+title={turn}{title}",
+            *self._course(at, own, turn),
         ]  # fmt: skip
+
+    def _course(self, at: int, own: str, turn: str) -> list[str]:
+        """Whether a plan runs where the sentence stands."""
+        if self.model is None:
+            return []
+        if self._courses is None:
+            self._courses = courses(self.document, self.scores, self.model)
+        around, course = map(step, self._courses[at])
+        return [f"around={around}", f"course={course}", f"course+mood={course}/{own}", f"course+turn={course}{turn}"]
 
     def _turn(self, clause: Span, section: Span) -> tuple[str, str]:
         """Whether the section's last turn before the clause's end is to the future or the past, and how near."""
@@ -77,7 +91,7 @@ class Mood:
         if section.start not in self._exactness:
             begins = [quantity.span.start for quantity in self.document.quantities]
             within = self.document.quantities[bisect_left(begins, section.start) : bisect_left(begins, section.end)]
-            digits = [significant(quantity.value) for quantity in within if quantity.value is not None]
+            digits = [digits_of(quantity) for quantity in within if quantity.value is not None]
             exact = sum(count >= EXACT for count in digits)
             told = "many" if exact >= MANY * len(digits) else "some" if exact else "no"
             self._exactness[section.start] = told if digits else "none"
@@ -92,11 +106,24 @@ class Mood:
         return self._sections[number]
 
 
-def significant(value: float) -> int:
-    """The significant digits of a number: 5557 has four, 4000000 one."""
-    return len(f"{abs(value):.6e}".partition("e")[0].replace(".", "").rstrip("0")) or 1
-
-
 def step(tone: float) -> str:
     """The step of a tone, as a word."""
     return STEPS[max(-FARTHEST, min(FARTHEST, round(tone / STEP)))]
+
+
+@dataclass(frozen=True, slots=True)
+class Moods:
+    """Makes the moods of documents, by the tone of plans and the model of how they run."""
+
+    tone: Tone
+    course: Linear | None
+
+    def of(self, document: Document) -> Mood:
+        """The mood of a document."""
+        return Mood(document, self.tone.read(document.text), self.course)
+
+
+def moods(settings: Settings) -> Moods | None:
+    """The maker of moods; None where there is no tone, or the settings ask for rules alone."""
+    plan = tone(TONE, settings)
+    return None if plan is None else Moods(plan, load(COURSE, settings))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zongjie import linear
 from zongjie.config import Settings, load_settings
-from zongjie.train import activities, metrics, problems, subjects
+from zongjie.train import activities, metrics, plans, problems, subjects
 from zongjie.train.card import card
 from zongjie.train.fit import Fit
 from zongjie.train.texts import Corpus, Lesson, Task, read_corpus
@@ -41,12 +41,13 @@ def train(corpus: Path, out: Path, settings: Settings | None = None) -> list[Tra
 
 def _lessons(corpus: Corpus) -> Iterator[Lesson]:
     """Every learned part; a tone comes before what reads it."""
-    plan = metrics.teach_plan(corpus)
-    yield plan
-    (kind,) = metrics.teach(corpus, plan[1])
+    tone, course = plans.teach(corpus)
+    yield from (tone, course)
+    known = plans.Plans(tone[1], course[1])
+    kind = metrics.teach(corpus, known)
     yield kind
-    yield from subjects.teach(corpus, plan[1], kind[1])
-    yield from activities.teach(corpus, plan[1])
+    yield from subjects.teach(corpus, known, kind[1])
+    yield from activities.teach(corpus, known)
     yield from problems.teach(corpus)
 
 

@@ -16,6 +16,7 @@ from zongjie.extract.activities.view import Draft, View
 from zongjie.extract.mood import Mood
 from zongjie.tone import grams
 from zongjie.train.fit import Example, Fit
+from zongjie.train.plans import Plans
 from zongjie.train.texts import NO, YES, Corpus, Lesson, Reading, Task, fold
 
 YES_ACT = "act"  # label of an authored clause that states one
@@ -34,8 +35,8 @@ TYPE = Task(judge.TYPE, ACTIVITY_TYPES, 1.0, "of which type an activity is")
 STATUS = Task(judge.STATUS, ACTIVITY_STATUSES, 0.2, "whether an activity is done, ongoing or planned")
 
 
-def teach(corpus: Corpus, plan: Fit) -> Iterator[Lesson]:
-    """The judge, the namer and the status, which reads the tone `plan`."""
+def teach(corpus: Corpus, plans: Plans) -> Iterator[Lesson]:
+    """The judge, the namer and the status, which reads what is known of plans."""
     tone = TONE.fit([*_clauses(corpus), *_phrases(corpus)])
     yield TONE, tone
     pointed = [task.fit(examples) for task, examples in zip(PLACES, _places(corpus, tone), strict=True)]
@@ -44,7 +45,7 @@ def teach(corpus: Corpus, plan: Fit) -> Iterator[Lesson]:
     types: list[Example] = []
     statuses: list[Example] = []
     for reading in corpus.readings:
-        mood, scores = Mood(reading.document, reading.tone(plan)), reading.tone(tone)
+        mood, scores = plans.mood(reading), reading.tone(tone)
         found = _pointer(pointed, reading).read(reading.document, judge.heard(reading.document, scores))
         rules.extract(reading.document, _Teacher(scores, reading, mood, kept, types, statuses, bounds=found))
     for number, (predicate, object_, count, kind) in enumerate(corpus.phrases.get("activities", ())):

@@ -13,8 +13,8 @@ from zongjie.extract.metrics import chooser, judge
 from zongjie.extract.metrics.clues import Clues, begin_clues, columns, end_clues
 from zongjie.extract.metrics.spots import Candidates, Picks, Spots, begins, ends, find, spots
 from zongjie.extract.metrics.vocabulary import Flags, Ints, Vocabulary
-from zongjie.extract.mood import Mood
 from zongjie.train.fit import Fit
+from zongjie.train.plans import Plans
 from zongjie.train.ranking import LABELS, Choices, fit_ranking
 from zongjie.train.texts import Corpus, Lesson, Reading, Task
 
@@ -22,12 +22,12 @@ END = Task(chooser.END, LABELS, 0.3, "with which word the subject of a metric en
 BEGIN = Task(chooser.BEGIN, LABELS, 0.3, "with which word the subject of a metric begins, its end being known")
 
 
-def teach(corpus: Corpus, plan: Fit, kind: Fit) -> Iterator[Lesson]:
+def teach(corpus: Corpus, plans: Plans, kind: Fit) -> Iterator[Lesson]:
     """Both parts of the chooser, for metrics whose kind is as a judge says who has not seen their body."""
     vocabulary = Vocabulary()
     last, first = [], []
     for reading in corpus.readings:
-        found = spots(revised(reading, plan, kind), vocabulary)
+        found = spots(revised(reading, plans, kind), vocabulary)
         if len(found):
             gold = _gold(reading, found)
             last.append(_ends(reading, found, gold))
@@ -36,9 +36,9 @@ def teach(corpus: Corpus, plan: Fit, kind: Fit) -> Iterator[Lesson]:
     yield BEGIN, fit_ranking(first, BEGIN.strength)
 
 
-def revised(reading: Reading, plan: Fit, kind: Fit) -> Document:
+def revised(reading: Reading, plans: Plans, kind: Fit) -> Document:
     """The document of a reading with the kinds of its metrics as they will be when the chooser reads them."""
-    mood = Mood(reading.document, reading.tone(plan))
+    mood = plans.mood(reading)
     return judge.revise(reading.document, mood, judge.by_model(kind.without(reading.text.body)))
 
 

@@ -7,8 +7,7 @@ from zongjie.document import Document
 from zongjie.extract.activities.judge import KEEP, STATUS, TONE, TYPE, ByModel, Naming, heard
 from zongjie.extract.activities.places import MODELS, Pointer
 from zongjie.extract.activities.rules import extract
-from zongjie.extract.mood import TONE as PLAN
-from zongjie.extract.mood import Mood
+from zongjie.extract.mood import moods
 from zongjie.linear import load
 from zongjie.stage import Stage, StageSpec
 from zongjie.tone import tone
@@ -16,7 +15,7 @@ from zongjie.tone import tone
 
 def build(settings: Settings) -> Stage:
     """The stage `activities`."""
-    keep, acts, plan = load(KEEP, settings), tone(TONE, settings), tone(PLAN, settings)
+    keep, acts, plans = load(KEEP, settings), tone(TONE, settings), moods(settings)
     if keep is None or acts is None:
         return extract
     kind, status = load(TYPE, settings), load(STATUS, settings)
@@ -26,7 +25,7 @@ def build(settings: Settings) -> Stage:
         scores = acts.read(document.text)
         bounds = None if pointer is None else pointer.read(document, heard(document, scores))
         judge = ByModel(scores, keep, bounds=bounds)
-        mood = None if plan is None else Mood(document, plan.read(document.text))
+        mood = None if plans is None else plans.of(document)
         return extract(document, judge, Naming(kind, status, mood))
 
     return learned

@@ -10,7 +10,7 @@ from zongjie.extract.activities.context import PLANNING, REPORTED
 from zongjie.extract.activities.judge import Setting
 from zongjie.extract.activities.language import pattern
 from zongjie.extract.activities.view import Draft
-from zongjie.extract.mood import PAST
+from zongjie.extract.course import PAST
 
 DEMANDS = pattern("demands")
 LEAST_DEMANDS = 4  # sentences of a section that demand, from which it may demand as a whole

@@ -6,22 +6,21 @@ from zongjie.config import Settings
 from zongjie.document import Document
 from zongjie.extract.metrics.judge import KIND, by_model, revise
 from zongjie.extract.metrics.rules import extract
-from zongjie.extract.mood import TONE, Mood
+from zongjie.extract.mood import moods
 from zongjie.linear import load
 from zongjie.stage import Stage, StageSpec
-from zongjie.tone import tone
 
 
 def build(settings: Settings) -> Stage:
     """The stage `metrics`."""
-    plan, kind = tone(TONE, settings), load(KIND, settings)
-    if plan is None or kind is None:
+    mood, kind = moods(settings), load(KIND, settings)
+    if mood is None or kind is None:
         return extract
     judge, choose = by_model(kind), _chooser(settings)
 
     def learned(document: Document) -> Document:
         found = extract(document)
-        return choose(revise(found, Mood(found, plan.read(found.text)), judge)) if found.metrics else found
+        return choose(revise(found, mood.of(found), judge)) if found.metrics else found
 
     return learned
 

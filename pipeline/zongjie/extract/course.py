@@ -1,0 +1,101 @@
+"""Where a text turns from report to plan and back: its sentences in order, each read in view of all others.
+
+A hidden Markov model of two states that seldom change (forward-backward algorithm, Rabiner 1989). A sentence without a
+word of either (全年安排贷款六十亿元) so goes with those around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import copysign, exp, log
+
+from zongjie.document import Document, Quantity, Sentence
+from zongjie.extract.rule import frame
+from zongjie.linear import Linear
+from zongjie.tone import Scores
+
+COURSE = "plan-course"
+FILE = "extract/mood.tsv"
+FUTURE, PAST = frame(FILE, "future"), frame(FILE, "past")
+STEP, FARTHEST = 0.5, 8  # the tone of a sentence is read in steps
+EXACT, COUNTED = 3, 3  # significant digits of an exact number; more such numbers than that say nothing more
+WEIGHT, NEUTRAL, FAINT, MOST = 0.6, -0.8, 0.8, 2.0
+"""What the log odds of a sentence count for among the others, from which on, and how far: words that stand together say
+the same, and the general efforts of a long review (加快推进…), faintly like plans each, must not add up to one."""
+PLANS = 0.24  # share of plans among the sentences that the models learn from
+SECTION, PARAGRAPH, SENTENCE = 0.1, 0.05, 0.03
+"""How likely report turns to plan, or back, where a section begins, a paragraph, or just another sentence."""
+
+Courses = list[tuple[float, float]]
+"""For each sentence the log odds that a plan runs there: by the other sentences alone, and by its own words too."""
+
+
+def courses(document: Document, scores: Scores, model: Linear) -> Courses:
+    """How the plans of a document run; `scores` are those of the tone of plans."""
+    prior = log(PLANS / (1 - PLANS))
+    tones = [_told(WEIGHT * (model.odds(seen) - NEUTRAL)) for seen in signs(document, scores)]
+    turns = _turns(document.text, document.sentences)
+    ahead = _passed(tones, turns, prior)
+    back = _passed(tones[::-1], [SENTENCE, *turns[:0:-1]], 0.0)[::-1]
+    return [(a + b, a + b + tone) for a, b, tone in zip(ahead, back, tones, strict=True)]
+
+
+def _told(odds: float) -> float:
+    return copysign(max(0.0, min(MOST, abs(odds) - FAINT)), odds)
+
+
+def signs(document: Document, scores: Scores) -> list[list[str]]:
+    """What tells of each sentence by itself whether it plans, as named features."""
+    found, at = [], 0
+    quantities, text = document.quantities, document.text
+    for sentence in document.sentences:
+        span = sentence.span
+        while at < len(quantities) and quantities[at].span.start < span.start:
+            at += 1
+        last = at
+        while last < len(quantities) and quantities[last].span.start < span.end:
+            last += 1
+        digits = [digits_of(quantity) for quantity in quantities[at:last]]
+        tone = max(-FARTHEST, min(FARTHEST, round(scores.of(span) / STEP)))
+        found.append(
+            [
+                f"tone={tone}",
+                f"future={FUTURE.search(text, span.start, span.end) is not None}",
+                f"past={PAST.search(text, span.start, span.end) is not None}",
+                f"exact={min(COUNTED, sum(count >= EXACT for count in digits))}",
+                f"round={min(COUNTED, digits.count(1))}",
+            ]
+        )
+    return found
+
+
+def digits_of(quantity: Quantity) -> int:
+    """The significant digits of a quantity: 5557 has four, 4000000 one, a masked number none."""
+    return 0 if quantity.value is None else significant(quantity.value)
+
+
+def significant(value: float) -> int:
+    """The significant digits of a number."""
+    return len(f"{abs(value):.6e}".partition("e")[0].replace(".", "").rstrip("0")) or 1
+
+
+def _turns(text: str, sentences: Sequence[Sentence]) -> list[float]:
+    """The chance of a turn right before each sentence."""
+    found = [SENTENCE] * len(sentences)
+    for at in range(1, len(sentences)):
+        one, other = sentences[at - 1], sentences[at]
+        if one.section != other.section:
+            found[at] = SECTION
+        elif text.find("\n", one.span.end - 1, other.span.start + 1) >= 0:
+            found[at] = PARAGRAPH
+    return found
+
+
+def _passed(tones: Sequence[float], turns: Sequence[float], first: float) -> list[float]:
+    """The log odds that reach each sentence from those before it."""
+    found = [first] * bool(tones)
+    for at in range(1, len(tones)):
+        share = 1 / (1 + exp(-found[-1] - tones[at - 1]))
+        share += (1 - 2 * share) * turns[at]
+        found.append(log(share / (1 - share)))
+    return found
