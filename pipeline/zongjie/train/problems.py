@@ -15,7 +15,7 @@ PHRASE_WEIGHT = 0.5  # a phrase without its text tells less than a clause in one
 TONE = Task(judge.TONE, (NO, YES), 0.2, "how much the characters of a clause speak of a problem", fewest=3)
 KEEP = Task(judge.KEEP, (NO, YES), 0.3, "whether a clause states a problem")
 AMONG = Task(judge.AMONG, (NO, YES), 0.3, "whether a clause states a problem, in view of those around")
-CATEGORY = Task(judge.CATEGORY, PROBLEM_CATEGORIES, 1.0, "of which category a problem is")
+CATEGORY = Task(judge.CATEGORY, PROBLEM_CATEGORIES, 1.0, "of which category a problem is", fewest=3)
 
 
 def teach(corpus: Corpus) -> Iterator[Lesson]:
