@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from zongjie.extract import course
-from zongjie.extract.course import courses, signs
+from zongjie.extract.course import courses, signs, turns
 from zongjie.extract.mood import Mood
 from zongjie.linear import Linear
 
@@ -33,6 +33,11 @@ def model():
     return Linear.of(("no", "yes"), names, weights, [round(course.NEUTRAL * 1000)], 1.0)
 
 
+def run(document):
+    """The courses of a document by that model."""
+    return courses(document, Heard(document.text), model(), turns(document.text))
+
+
 def told(*sentences, sections=()):
     """The courses of a text of these sentences; `sections` are the numbers of those that begin a section."""
     document = examples.document("".join(sentences))
@@ -42,7 +47,7 @@ def told(*sentences, sections=()):
         number += at in sections
         parted.append(replace(sentence, section=number))
     document = replace(document, sentences=tuple(parted))
-    return document, courses(document, Heard(document.text), model())
+    return document, run(document)
 
 
 PLAN, REPORT, NEITHER = "将建桥。", "已建桥。", "安排资金。"
@@ -70,7 +75,7 @@ def test_a_text_turns_sooner_where_a_section_begins():
 def test_a_text_turns_sooner_where_a_paragraph_begins():
     _, within = told(PLAN, PLAN, NEITHER)
     document = examples.document(f"{PLAN}{PLAN}\n{NEITHER}")
-    parted = courses(document, Heard(document.text), model())
+    parted = run(document)
     assert within[2][0] > parted[-1][0]
 
 
@@ -84,9 +89,11 @@ def test_faint_signs_do_not_add_up(monkeypatch):
 def test_courses_are_the_sums_over_every_way_that_plans_may_run(chosen):
     document, found = told(*chosen, sections=(2,))
     heard, prior = Heard(document.text), log(course.PLANS / (1 - course.PLANS))
-    raw = [course.WEIGHT * (model().odds(seen) - course.NEUTRAL) for seen in signs(document, heard)]
+    raw = [
+        course.WEIGHT * (model().odds(seen) - course.NEUTRAL) for seen in signs(document, heard, turns(document.text))
+    ]
     tones = [max(0.0, min(course.MOST, abs(one) - course.FAINT)) * (1 if one > 0 else -1) for one in raw]
-    turns = [0.0, course.SENTENCE, course.SECTION, course.SENTENCE]
+    chances = [0.0, course.SENTENCE, course.SECTION, course.SENTENCE]
     for at in range(4):
         sums = [0.0, 0.0]
         for states in product((0, 1), repeat=4):
@@ -94,7 +101,7 @@ def test_courses_are_the_sums_over_every_way_that_plans_may_run(chosen):
             for n, state in enumerate(states):
                 weight *= exp(tones[n]) if state else 1.0
                 if n:
-                    weight *= turns[n] if state != states[n - 1] else 1 - turns[n]
+                    weight *= chances[n] if state != states[n - 1] else 1 - chances[n]
             sums[states[at]] += weight
         assert found[at][1] == pytest.approx(log(sums[1] / sums[0]))
         assert found[at][0] == pytest.approx(log(sums[1] / sums[0]) - tones[at])
@@ -102,7 +109,7 @@ def test_courses_are_the_sums_over_every_way_that_plans_may_run(chosen):
 
 def test_signs_of_a_sentence():
     document = examples.document("去年建桥12座、路123.4公里、站5个。明年建桥5座。")
-    (first, second) = signs(document, Heard(document.text))
+    (first, second) = signs(document, Heard(document.text), turns(document.text))
     assert first == ["tone=0", "future=False", "past=True", "exact=1", "round=1"]
     assert second == ["tone=0", "future=True", "past=False", "exact=0", "round=1"]
 
@@ -118,4 +125,4 @@ def test_models_from_before_judge_without():
 
 def test_a_text_without_sentences_has_no_course():
     document = replace(examples.document(PLAN), sentences=())
-    assert courses(document, Heard(""), model()) == []
+    assert run(document) == []

@@ -6,6 +6,7 @@ word of either (全年安排贷款六十亿元) so goes with those around it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from math import copysign, exp, log
 
@@ -26,17 +27,25 @@ PLANS = 0.24  # share of plans among the sentences that the models learn from
 SECTION, PARAGRAPH, SENTENCE = 0.1, 0.05, 0.03
 """How likely report turns to plan, or back, where a section begins, a paragraph, or just another sentence."""
 
+Turn = tuple[int, str]
+"""Where a word turns to what is to come (`future`) or to what has been (`past`), and to which."""
 Courses = list[tuple[float, float]]
 """For each sentence the log odds that a plan runs there: by the other sentences alone, and by its own words too."""
 
 
-def courses(document: Document, scores: Scores, model: Linear) -> Courses:
-    """How the plans of a document run; `scores` are those of the tone of plans."""
+def turns(text: str) -> list[Turn]:
+    """The words of future and past of a text, in order."""
+    future = [(match.start(), "future") for match in FUTURE.finditer(text)]
+    return sorted(future + [(match.start(), "past") for match in PAST.finditer(text)])
+
+
+def courses(document: Document, scores: Scores, model: Linear, words: Sequence[Turn]) -> Courses:
+    """How the plans of a document run; `scores` are those of the tone of plans, `words` the turns of its text."""
     prior = log(PLANS / (1 - PLANS))
-    tones = [_told(WEIGHT * (model.odds(seen) - NEUTRAL)) for seen in signs(document, scores)]
-    turns = _turns(document.text, document.sentences)
-    ahead = _passed(tones, turns, prior)
-    back = _passed(tones[::-1], [SENTENCE, *turns[:0:-1]], 0.0)[::-1]
+    tones = [_told(WEIGHT * (model.odds(seen) - NEUTRAL)) for seen in signs(document, scores, words)]
+    chances = _chances(document.text, document.sentences)
+    ahead = _passed(tones, chances, prior)
+    back = _passed(tones[::-1], [SENTENCE, *chances[:0:-1]], 0.0)[::-1]
     return [(a + b, a + b + tone) for a, b, tone in zip(ahead, back, tones, strict=True)]
 
 
@@ -44,26 +53,23 @@ def _told(odds: float) -> float:
     return copysign(max(0.0, min(MOST, abs(odds) - FAINT)), odds)
 
 
-def signs(document: Document, scores: Scores) -> list[list[str]]:
+def signs(document: Document, scores: Scores, words: Sequence[Turn]) -> list[list[str]]:
     """What tells of each sentence by itself whether it plans, as named features."""
-    found, at = [], 0
-    quantities, text = document.quantities, document.text
+    starts = [quantity.span.start for quantity in document.quantities]
+    digits = list(map(digits_of, document.quantities))
+    found = []
     for sentence in document.sentences:
         span = sentence.span
-        while at < len(quantities) and quantities[at].span.start < span.start:
-            at += 1
-        last = at
-        while last < len(quantities) and quantities[last].span.start < span.end:
-            last += 1
-        digits = [digits_of(quantity) for quantity in quantities[at:last]]
+        own = digits[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+        said = {word for _, word in words[bisect_left(words, (span.start, "")) : bisect_left(words, (span.end, ""))]}
         tone = max(-FARTHEST, min(FARTHEST, round(scores.of(span) / STEP)))
         found.append(
             [
                 f"tone={tone}",
-                f"future={FUTURE.search(text, span.start, span.end) is not None}",
-                f"past={PAST.search(text, span.start, span.end) is not None}",
-                f"exact={min(COUNTED, sum(count >= EXACT for count in digits))}",
-                f"round={min(COUNTED, digits.count(1))}",
+                f"future={'future' in said}",
+                f"past={'past' in said}",
+                f"exact={min(COUNTED, sum(count >= EXACT for count in own))}",
+                f"round={min(COUNTED, own.count(1))}",
             ]
         )
     return found
@@ -79,7 +85,7 @@ def significant(value: float) -> int:
     return len(f"{abs(value):.6e}".partition("e")[0].replace(".", "").rstrip("0")) or 1
 
 
-def _turns(text: str, sentences: Sequence[Sentence]) -> list[float]:
+def _chances(text: str, sentences: Sequence[Sentence]) -> list[float]:
     """The chance of a turn right before each sentence."""
     found = [SENTENCE] * len(sentences)
     for at in range(1, len(sentences)):
@@ -91,11 +97,11 @@ def _turns(text: str, sentences: Sequence[Sentence]) -> list[float]:
     return found
 
 
-def _passed(tones: Sequence[float], turns: Sequence[float], first: float) -> list[float]:
+def _passed(tones: Sequence[float], chances: Sequence[float], first: float) -> list[float]:
     """The log odds that reach each sentence from those before it."""
     found = [first] * bool(tones)
     for at in range(1, len(tones)):
         share = 1 / (1 + exp(-found[-1] - tones[at - 1]))
-        share += (1 - 2 * share) * turns[at]
+        share += (1 - 2 * share) * chances[at]
         found.append(log(share / (1 - share)))
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from zongjie.config import Settings
 from zongjie.document import Document, Span
-from zongjie.extract.course import COURSE, EXACT, FILE, FUTURE, PAST, Courses, courses, digits_of
+from zongjie.extract.course import COURSE, EXACT, FILE, Courses, Turn, courses, digits_of, turns
 from zongjie.extract.rule import frame
 from zongjie.linear import Linear, load
 from zongjie.tone import Scores, Tone, tone
@@ -31,7 +31,7 @@ class Mood:
     """That of `courses`; models from before it judge without."""
     _sections: dict[int, float] = field(default_factory=dict)
     _exactness: dict[int, str] = field(default_factory=dict)
-    _turns: list[tuple[int, str]] | None = None
+    _turns: list[Turn] | None = None
     _courses: Courses | None = None
 
     def of(self, clause: Span, at: int) -> list[str]:
@@ -69,20 +69,22 @@ class Mood:
         if self.model is None:
             return []
         if self._courses is None:
-            self._courses = courses(self.document, self.scores, self.model)
+            self._courses = courses(self.document, self.scores, self.model, self._turned())
         around, course = map(step, self._courses[at])
         return [f"around={around}", f"course={course}", f"course+mood={course}/{own}", f"course+turn={course}{turn}"]
 
+    def _turned(self) -> list[Turn]:
+        if self._turns is None:
+            self._turns = turns(self.document.text)
+        return self._turns
+
     def _turn(self, clause: Span, section: Span) -> tuple[str, str]:
         """Whether the section's last turn before the clause's end is to the future or the past, and how near."""
-        if self._turns is None:
-            text = self.document.text
-            turns = [(match.start(), "future") for match in FUTURE.finditer(text)]
-            self._turns = sorted(turns + [(match.start(), "past") for match in PAST.finditer(text)])
-        at = bisect_right(self._turns, (clause.end, "")) - 1
-        if at < 0 or self._turns[at][0] < section.start:
+        words = self._turned()
+        at = bisect_right(words, (clause.end, "")) - 1
+        if at < 0 or words[at][0] < section.start:
             return "none", ""
-        place, turn = self._turns[at]
+        place, turn = words[at]
         recent = "here" if place >= clause.start else "near" if place >= clause.start - NEAR else "far"
         return turn, recent
 
