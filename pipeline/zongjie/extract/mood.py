@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from zongjie.config import Settings
 from zongjie.document import Document, Span
@@ -119,12 +120,19 @@ class Moods:
 
     tone: Tone
     course: Linear | None
+    _last: list[Mood] = field(default_factory=list)  # two stages ask for the mood of each document
 
     def of(self, document: Document) -> Mood:
         """The mood of a document."""
-        return Mood(document, self.tone.read(document.text), self.course)
+        for known in self._last:
+            if document.sentences and known.document.sentences is document.sentences:
+                return known
+        made = Mood(document, self.tone.read(document.text), self.course)
+        self._last[:] = [made]
+        return made
 
 
+@lru_cache(maxsize=4)
 def moods(settings: Settings) -> Moods | None:
     """The maker of moods; None where there is no tone, or the settings ask for rules alone."""
     plan = tone(TONE, settings)
