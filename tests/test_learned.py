@@ -12,8 +12,10 @@ from zongjie import lexicon, linear, tone
 from zongjie.concepts import FILE, NONE, concepts
 from zongjie.config import load_settings
 from zongjie.document import Span
+from zongjie.evaluate.records import Record
 from zongjie.linear import Linear
-from zongjie.train import train
+from zongjie.train import problems, train
+from zongjie.train.texts import Annotated, Corpus, Reading
 from zongjie.weights import Weights
 
 BENCHMARK = Path(__file__).resolve().parent.parent / "corpus" / "benchmark"
@@ -143,3 +145,11 @@ def test_a_phrase_has_the_classes_of_its_words_and_ends_with_one():
     assert found.last == "equipment"
     assert {"medical", "equipment"} <= set(found.every)
     assert concepts("\ud800") == concepts("") == ((), NONE)
+
+
+def test_the_problems_of_a_collection_are_taught_once():
+    gold = {"problems": [Record(0, 4, {"category": "funding"}), Record(5, 9, {"category": "risk"}, optional=True)]}
+    collection, other = (Annotated(name, name, "经费不足。隐患较多。", gold) for name in ("a.txt", "b.txt"))
+    corpus = Corpus((Reading(collection, None), Reading(collection, None), Reading(other, None)), {})
+    taught = list(problems._categories(corpus))
+    assert [(example.label, example.body) for example in taught] == [("funding", "a.txt"), ("funding", "b.txt")]

@@ -214,7 +214,7 @@ def test_gold_scores_the_machine_by_what_people_said(out, tmp_path):
     missed = [line for line in found.errors if "problems" in line]
     assert len(missed) == 2 and machine == 3
     corpus = read_corpus(tmp_path / "gold", load_settings())
-    assert corpus.texts == 2
+    assert len(corpus.texts) == 2
 
 
 def test_gold_leaves_disagreement_open(out, tmp_path):
