@@ -93,7 +93,7 @@ def test_courses_are_the_sums_over_every_way_that_plans_may_run(chosen):
         course.WEIGHT * (model().odds(seen) - course.NEUTRAL) for seen in signs(document, heard, turns(document.text))
     ]
     tones = [max(0.0, min(course.MOST, abs(one) - course.FAINT)) * (1 if one > 0 else -1) for one in raw]
-    chances = [0.0, course.SENTENCE, course.SECTION, course.SENTENCE]
+    chances = [0.0, course.SENTENCE, course.SENTENCE, course.SECTION]
     for at in range(4):
         sums = [0.0, 0.0]
         for states in product((0, 1), repeat=4):
