@@ -87,7 +87,7 @@ def test_faint_signs_do_not_add_up(monkeypatch):
 
 @pytest.mark.parametrize("chosen", list(product((PLAN, REPORT, NEITHER), repeat=4))[::5])
 def test_courses_are_the_sums_over_every_way_that_plans_may_run(chosen):
-    document, found = told(*chosen, sections=(2,))
+    document, found = told(*chosen, sections=(3,))
     heard, prior = Heard(document.text), log(course.PLANS / (1 - course.PLANS))
     raw = [
         course.WEIGHT * (model().odds(seen) - course.NEUTRAL) for seen in signs(document, heard, turns(document.text))
