@@ -34,6 +34,7 @@ class Mood:
     _exactness: dict[int, str] = field(default_factory=dict)
     _turns: list[Turn] | None = None
     _courses: Courses | None = None
+    _quantities: list[int] | None = None
 
     def of(self, clause: Span, at: int) -> list[str]:
         """The mood of a clause in sentence number `at`."""
@@ -92,13 +93,19 @@ class Mood:
     def _exact(self, section: Span) -> str:
         """How many of the section's numbers are given exactly, as what was counted is and what is planned is not."""
         if section.start not in self._exactness:
-            begins = [quantity.span.start for quantity in self.document.quantities]
+            begins = self._begins()
             within = self.document.quantities[bisect_left(begins, section.start) : bisect_left(begins, section.end)]
             digits = [digits_of(quantity) for quantity in within if quantity.value is not None]
             exact = sum(count >= EXACT for count in digits)
             told = "many" if exact >= MANY * len(digits) else "some" if exact else "no"
             self._exactness[section.start] = told if digits else "none"
         return self._exactness[section.start]
+
+    def _begins(self) -> list[int]:
+        """Where the quantities begin: listed once, for a long text has many sections."""
+        if self._quantities is None:
+            self._quantities = [quantity.span.start for quantity in self.document.quantities]
+        return self._quantities
 
     def _density(self, span: Span) -> float:
         return self.scores.of(span) * DENSITY / max(DENSITY, len(span))

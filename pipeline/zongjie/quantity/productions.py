@@ -22,7 +22,7 @@ _CONGRESS_AFTER = re.compile(r"以来|精神|报告|召开|会议|文件|代表|
 _FROM = "从由自"
 _WORDS = ("拾", "陆", "伍", "肆")  # formal numerals that alone are verbs and names before anything but money
 _MAGNITUDES = ("万", "亿", "万亿")
-_ABOUT = ("近", "约", "超", "超过", "逾", "过", "突破", "跨过", "首破", "破", "上")
+_ABOUT = ("近", "约", "超", "逾", "过", "破", "上")  # 超过, 跨过, 突破, 首破 too
 _ROUND = ("十", "百", "千", "万", "十万", "百万", "千万", "亿")
 # 百万件不良率, 万元产值能耗: what a rate is counted on
 _RATE_OF = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:率|[能单物电水]耗|占用|用[水电工煤])")

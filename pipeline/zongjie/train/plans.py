@@ -56,9 +56,8 @@ def _clauses(corpus: Corpus) -> Iterator[Example]:
 def _sentences(reading: Reading, scores: Scores) -> Iterator[Example]:
     """The sentences that most of their clauses tell to plan or not."""
     document = reading.document
-    for clauses, seen in zip(
-        document.clauses, course.signs(document, scores, course.turns(document.text)), strict=True
-    ):
+    signs = course.signs(document, scores, course.turns(document.text))
+    for clauses, seen in zip(document.clauses, signs, strict=True):
         label = _most(_planned(reading, span) for span in clauses)
         if label:
             yield Example(tuple(seen), label, reading.text.body)
