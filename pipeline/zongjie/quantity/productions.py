@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zongjie.document import Qualifier
-from zongjie.numerals import ARABIC_NUMBER, FORMAL, NUMERAL, POWERS, Number, parse
+from zongjie.numerals import ARABIC_NUMBER, FORMAL, NUMERAL, POWERS, Number, integer, parse
 from zongjie.quantity import units
 
 _HUNDRED_MILLION = Decimal(10**8)
@@ -40,14 +40,19 @@ _LASTS = re.compile(
     r"|[需只]要|[只仅]需|压缩|脱产|学习|培训|实习|试点|挂职|减少|增加|每[周月人]|[用花满近超逾约至到各晚早停]了?)$"
 )
 _COINS = {"n": Decimal(1), "tenths": Decimal("0.1"), "cents": Decimal("0.01")}
+_ERA = re.compile("里|以?来|当?中|期间")  # 上次会议以来的一年零四个月里: no length that was measured
+_LONGEST = 60  # years: 98年3个月 is a date and a time
 _SECONDS = {"hours": 3600, "minutes": 60, "seconds": 1}
 # 花了六千, 承包费五千, 粉丝不到三千
 _MONEY = re.compile(r"(?:[花赔赚挣卖省交罚]了?|[费款金资]|收入|每[\u4e00-\u9fff])(?:近|约|不到)?$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_CLOSED = re.compile(r"(?:以[上下]|左右)?(?:[，。；、！？：,;:)）\n]|$)|其中")
 _REFERS = re.compile("[列示附述载指]")  # 表3所列: no three places
 BEFORE_NUMBERS = "表图第件号注"  # 表2, 附件3: the number behind one of these counts nothing
 _NUMBERS = re.compile(rf"[{BEFORE_NUMBERS}录章节页楼栋座级]")
-_TO_A_PRICE = re.compile(r"(?:[到至为低高降涨收每只仅]|每[\u4e00-\u9fff]{1,2})$")
+_TO_A_PRICE = re.compile(
+    r"(?:[到至为低高降涨收每只仅从由]|每[\u4e00-\u9fff]{1,4}|(?:补[助贴]|加价|降低|[减少]|少花|卖|挣|扣|罚|奖|按|人均|不足|不到)了?)$"
+)
 _PRICE = re.compile(r"[元价费钱][^。；\n]{0,22}$|成本[^。；\n]{0,20}$|[贴助奖薪资][^。；\n]{0,20}$")
 
 
@@ -182,10 +187,12 @@ def spaced(found: re.Match[str]) -> Sequence[Draft]:
 
 
 def beside(found: re.Match[str]) -> Sequence[Draft]:
-    """机井两眼: a word that is a classifier only next to what it counts (units.tsv, column `beside`)."""
-    text, start, end = found.string, found.start(), found.end()
-    noun = units.rows()[found["unit"]]["beside"]
+    """机井两眼: a word that is a classifier only next to what it counts, or at the end of a clause (units.tsv)."""
+    text, start, end, unit = found.string, found.start(), found.end(), units.rows()[found["unit"]]
+    noun, closing = unit["beside"], unit["closing"]
     if re.search(rf"(?:{noun})[^，。；、\n]?$", text[max(start - 5, 0) : start]) or re.match(noun, text[end : end + 5]):
+        return cardinal(found)
+    if closing and _CLOSED.match(text, end) and re.search(f"(?:{closing})$", text[max(start - 5, 0) : found.end("n")]):
         return cardinal(found)
     return ()
 
@@ -338,6 +345,11 @@ def coins(found: re.Match[str]) -> Sequence[Draft]:
     """三元五角二分, 12块5毛, 两块五, 一角五分: one sum in the unit of its first part."""
     groups = found.groupdict()
     parts = [name for name in ("n", "tenths", "cents") if groups.get(name)]
+    last = found["tenths"] or ""
+    if len(last) > 1:  # 三吨五五: hundredths too
+        whole = parse(found["n"])
+        digits = "".join(str(integer(c)) for c in last)
+        return [] if whole is None else [Draft(found.start(), found.end(), whole.value + Decimal(f"0.{digits}"), found["unit"])]
     numbers = read_all(found, *parts)
     if numbers is None:
         return ()
@@ -354,6 +366,16 @@ def clock(found: re.Match[str]) -> Sequence[Draft]:
     last = _SECONDS[parts[-1]]
     whole = sum((number.value * _SECONDS[name] for number, name in zip(numbers, parts, strict=True)), Decimal(0))
     return [Draft(found.start(), found.end(), whole / last, "秒" if last == 1 else "分钟")]
+
+
+def years_and_months(found: re.Match[str]) -> Sequence[Draft]:
+    """一年零十个月, 3年6个月: one length of time in months."""
+    numbers = read_all(found, "years", "months")
+    if numbers is None or numbers[0].value > _LONGEST or numbers[1].value > 11 or numbers[0].value < 1:
+        return ()
+    months = numbers[0].value * 12 + numbers[1].value
+    rule = "duration" if _ERA.match(found.string, found.end()) else ""
+    return [Draft(found.start(), found.end(), months, "个月", rule=rule)]
 
 
 def signed_money(found: re.Match[str]) -> Sequence[Draft]:

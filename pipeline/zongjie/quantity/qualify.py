@@ -39,7 +39,7 @@ class _Word:
 def _words(side: str) -> dict[str, tuple[_Word, ...]]:
     """The words of one side by the character next to the number, longest first."""
     out: dict[str, list[_Word]] = defaultdict(list)
-    rows = [row for row in table("quantity/qualifiers.tsv", "word") if row["side"] == side]
+    rows = [row for row in table("quantity/qualifiers.tsv") if row["side"] == side]
     for row in sorted(rows, key=lambda row: -len(row["word"])):
         neighbour = re.compile(row["neighbour"]) if row["neighbour"] else None
         word = _Word(row["word"], cast(Qualifier, row["qualifier"]), neighbour)
@@ -95,7 +95,7 @@ def after(text: str, end: int) -> tuple[int, Qualifier] | None:
 
 @lru_cache(maxsize=1)
 def _openers() -> tuple[str, ...]:
-    return tuple(row["word"] for row in table("quantity/qualifiers.tsv", "word") if row["side"] == "before")
+    return tuple(row["word"] for row in table("quantity/qualifiers.tsv") if row["side"] == "before")
 
 
 def share(text: str, quantities: list[Quantity]) -> list[Quantity]:

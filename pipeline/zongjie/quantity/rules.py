@@ -127,9 +127,9 @@ def _coins_of(number: str) -> str:
 def _spoken_coins_of(number: str) -> str:
     """两块五 and 一角五分: the last coin without its name, or 角 for the first."""
     # the look ahead is for speed: few numbers are followed by coins
-    near = rf"(?=[^块毛角，。\n]{{1,12}}[块毛角][\d{DIGITS}])"
-    last = rf"(?P<tenths>[\d{DIGITS}])(?:(?<=[角毛].)分|(?<=[块毛].)(?={_STOP}|[涨降升跌提调]|一[\u4e00-\u9fff]))"
-    return rf"{near}(?P<n>{number})(?P<unit>[块毛角]){last}"
+    near = rf"(?=[^块毛角元，。\n]{{1,12}}[块毛角元][\d{DIGITS}])"
+    last = rf"(?P<tenths>[\d{DIGITS}])(?:(?<=[角毛].)分|(?<=[块毛元角].)(?={_STOP}|[涨降升跌提调]|一[\u4e00-\u9fff]))"
+    return rf"{near}(?P<n>{number})(?P<unit>[块毛角元]){last}"
 
 
 def _clock_of(number: str) -> str:
@@ -140,6 +140,11 @@ def _clock_of(number: str) -> str:
     hours = rf"(?:(?P<hours>{number}){GAP}个?(?:小时|钟头)零?{GAP})?"
     seconds = rf"(?:零?{GAP}(?P<seconds>{number}){GAP}秒钟?)?"
     return rf"{near}{hours}(?P<minutes>{number}){GAP}分钟?{seconds}"
+
+
+def _years_of(number: str) -> str:
+    """一年零十个月, 3年6个月."""
+    return rf"(?=[^年，。\n]{{1,4}}年[^月，。\n]{{1,5}}月)(?P<years>{number})年(?P<zero>零)?(?P<months>{number})个月"
 
 
 def _measures_of(number: str) -> str:
@@ -156,18 +161,19 @@ def _discount_of(digits: str) -> str:
 
 
 # 成 is a tenth unless it begins one of these words (三成员国, 一成不变, 五成套)
-_NO_TENTH = "员果功立为本熟长绩效套品才人分都不就群把谱"
+_NO_TENTH = "员果功立为本熟长绩效套品才人分都就群把谱"
+_NOR = "不(?!到|止|足)"
 
 
 def _tenth_of(number: str) -> str:
     rest = rf"(?P<rest>半|[一二三四五六七八九](?![{NUMERAL}个名家户人跃举度直路下]))"
-    return rf"(?P<n>{number})成{rest}?(?![{_NO_TENTH}]|新(?![增建型能兴]))"
+    return rf"(?P<n>{number})成{rest}?(?![{_NO_TENTH}]|{_NOR}|新(?![增建型能兴]))"
 
 
 def _tenths_of(number: str) -> str:
     half = rf"(?:半|[一二三四五六七八九](?![{NUMERAL}个名家户人]))"
     low = rf"(?P<low>{number})(?:(?P<below>成)(?P<lowest>{half})?)?"
-    return rf"{low}{GAP}(?P<sep>{_DASH}|至|到){GAP}(?P<high>{number})成(?P<highest>{half})?(?![{_NO_TENTH}])"
+    return rf"{low}{GAP}(?P<sep>{_DASH}|至|到){GAP}(?P<high>{number})成(?P<highest>{half})?(?![{_NO_TENTH}]|{_NOR})"
 
 
 # 提高0.8个点, 5个多百分点; 设立3个点 counts places
@@ -213,6 +219,7 @@ RULES: tuple[Rule, ...] = (
     _of("spoken_coins", "digit", _spoken_coins_of(ARABIC_NUMBER), make.coins, "cardinal"),
     _of("measures", "digit", _measures_of(ARABIC_NUMBER), make.coins, "cardinal"),
     _of("clock", "digit", _clock_of(ARABIC_NUMBER), make.clock, "cardinal"),
+    _of("years", "digit", _years_of(ARABIC_NUMBER), make.years_and_months, "cardinal"),
     _of("range", "digit", _range_of(ARABIC_NUMBER, _ANY), make.interval, "cardinal", "tenth", "magnitude"),
     _of("list", "digit", rf"(?P<items>{ARABIC_NUMBER}{_NEXT}){_UNIT}", make.listed, "magnitude", "stated"),
     _of(
@@ -265,10 +272,11 @@ RULES: tuple[Rule, ...] = (
     _of("discount", "chinese", _discount_of("[一二三四五六七八九]{1,2}"), shares.discount),
     _of("measures", "chinese", _measures_of(CHINESE_NUMBER), make.coins, "cardinal", "long_cardinal", "beside"),
     _of("clock", "chinese", _clock_of(CHINESE_NUMBER), make.clock, "cardinal", "long_cardinal", "beside"),
+    _of("years", "chinese", _years_of(CHINESE_NUMBER), make.years_and_months, "cardinal"),
     _of(
         "spoken_measures",
         "chinese",
-        rf"(?P<n>{CHINESE_NUMBER})(?P<unit>[米吨尺斤])(?P<tenths>[{DIGITS}]){_STOP}",
+        rf"(?P<n>{CHINESE_NUMBER})(?P<unit>[米吨尺斤])(?P<tenths>[{DIGITS}]{{1,2}})(?:{_STOP}|(?=[的降提升]))",
         make.coins,
         "cardinal",
         "long_cardinal",
@@ -295,14 +303,14 @@ RULES: tuple[Rule, ...] = (
     _of("tenth", "chinese", _tenth_of(CHINESE_NUMBER), shares.tenth),
     _of("cardinal", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_CHINESE_UNIT}", make.cardinal, "long_cardinal", "magnitude"),
     _of("beside", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_BESIDE}", make.beside, "long_cardinal"),
-    _of("dimes", "chinese", rf"(?P<n>{CHINESE_NUMBER})(?P<unit>角|毛(?!钱))(?=[，。；、）,;\s]|$)", make.dimes),
+    _of("dimes", "chinese", rf"(?P<n>{CHINESE_NUMBER})(?P<unit>角|毛(?!钱))(?=[，。；、）,;\s]|$|就|以[内上下]|一[\u4e00-\u9fff])", make.dimes),
     _of("long_cardinal", "chinese", rf"(?P<n>{_LONG}{CHINESE_NUMBER}){_UNIT}", make.cardinal, "magnitude"),
     _of("magnitude", "chinese", rf"(?P<n>{CHINESE_NUMBER})", make.magnitude),
     _of("spent", "chinese", rf"(?P<n>(?=[一二两三四五六七八九][百千]){CHINESE_NUMBER}){_STOP}", make.spent),
     _of("hedged", "chinese", rf"(?P<n>{_LARGE}{CHINESE_NUMBER}){_STOP}", stated.hedged),
     _of("zero", "chinese", rf"(?P<n>零|[{DIGITS}]{{1,3}}点[{DIGITS}]{{1,4}}){_STOP}", stated.zero),
     _of("mask", "mask", rf"{_MASK}{_MASK_TAIL}", make.mask),
-    _of("masked_part", "mask", rf"{_MASK}(?:(?P<tenths>成)(?![{_NO_TENTH}])|[万亿]{_STOP}|{_MASK_STOP})", make.mask),
+    _of("masked_part", "mask", rf"{_MASK}(?:(?P<tenths>成)(?![{_NO_TENTH}]|{_NOR})|[万亿]{_STOP}|{_MASK_STOP})", make.mask),
     _of("last_rank", "word", rf"倒数第(?P<n>{CHINESE_NUMBER}|\d+)(?P<unit>[名位])?", ranks.last_rank),
     _of("masked_rank", "word", r"第(?:[xX×*]{1,4}|某)(?P<unit>名(?![单称])|位(?!数|于|置|列))", ranks.masked),
     _of(

@@ -11,6 +11,7 @@ from zongjie.extract.rule import frame
 NEAR = 8  # characters before or behind a number that decide whether it measures
 REACH = 64  # characters before a number that tell its kind: longer than any frame, whatever a clause runs to
 REPEATED = 9  # characters within which 一个…一个… is a parallel
+VAGUE = frozenset("多余来")  # 一年多收入: as often the time in which as how long
 LASTED, INDEFINITE = "了", "一几数"  # 坚持了两年半; 干了一年 is as often a manner of speaking
 AGE, AGED = "岁", re.compile(r"(?:平均|年龄|龄)[^，。；]{0,6}$")
 VERBAL = frozenset("遍回趟下番把片声眼阵")  # 讲一遍, 哭声一片: no count
@@ -18,7 +19,8 @@ EVERY_OTHER = ("头", "再", "另", "同", "某", "任", "块钱", "元钱", "�
 AMONG = ("其中", "其中有")  # 其中一起
 AT_END = re.compile(r"$|[，,。；;、）)]")
 PERCENT, POINTS, MULTIPLE = listed("percent"), listed("points"), listed("multiple")
-ARTICLE, TIMED, HEADINGS = (frame(FRAMES, use) for use in ("article", "timed", "headings"))
+ARTICLE, HEADINGS = (frame(FRAMES, use) for use in ("article", "headings"))
+TIMED, TIMED_BEHIND = (frame(FRAMES, use) for use in ("timed", "timed_behind"))
 PER_UNIT, PER_BEFORE, PER_AFTER = (frame(FRAMES, use) for use in ("per_unit", "per_before", "per_after"))
 DONE_PLAN, OWED, ARRIVE = (frame(FRAMES, use) for use in ("done_plan", "owed", "arrive"))
 CHANGE, COUNT_CHANGE, TIMES_OF = (frame(FRAMES, use) for use in ("change", "count_change", "times_of"))
@@ -38,12 +40,22 @@ def measures(text: str, q: Quantity, clause: Span) -> bool:
             return True
         return bool(AT_END.match(after) and before.strip()) and not (ARTICLE.search(before) or _again(text, q, clause))
     if q.rule == "duration":
-        return TIMED.search(before) is not None or (before.endswith(LASTED) and words[0] not in INDEFINITE)
+        return _lasted(q, words, before, after)
     if q.unit == AGE and q.qualifier in ("over", "under"):
         return AGED.search(before) is not None  # 60岁以上老人: a class of people
     if PER_UNIT.fullmatch(words) and (PER_BEFORE.search(before) or PER_AFTER.match(after)):
         return False
     return q.unit != "大" and not HEADINGS.match(words + after)
+
+
+def _lasted(q: Quantity, words: str, before: str, after: str) -> bool:
+    """Whether a duration says how long something lasted or is to last (闲置两年, 五年不变), and is no era (三年来)."""
+    if TIMED.search(before):
+        return True
+    if words[0] in INDEFINITE:
+        return False
+    bounded = q.qualifier in ("over", "under") and not VAGUE.intersection(words)
+    return bounded or before.endswith(LASTED) or TIMED_BEHIND.match(after) is not None
 
 
 def _again(text: str, q: Quantity, clause: Span) -> bool:
