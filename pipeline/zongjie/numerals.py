@@ -35,8 +35,9 @@ _TRADITIONAL = dict(
         strict=True,
     )
 )
-# 4，500: a full-width comma before exactly three digits parts thousands (reports of the 1950s to 1980s print it so)
-_WIDE_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:，\d{3})+(?!\d)")
+# 4，500: a full-width comma before exactly three digits parts thousands (reports of the 1950s to 1980s print it so);
+# so does an apostrophe (1'250)
+_WIDE_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:(?:，\d{3})+|(?:['’]\d{3})+)(?!\d)")
 _FOLD = {**_WIDE, **_SIGNS, **_TRADITIONAL}
 _FOLDED = re.compile(f"[{''.join(map(re.escape, _FOLD))}]")  # few characters need it: faster than str.translate
 
@@ -101,7 +102,7 @@ _POINTED = re.compile(
 @lru_cache(maxsize=2)  # both grammars and the search for damage ask for the same text
 def fold(text: str) -> str:
     """`text` with full-width and traditional numerals, signs and units in their plain form; the length stays."""
-    text = _WIDE_THOUSANDS.sub(lambda found: found[0].replace("，", ","), text).replace("\u3000", " ")
+    text = _WIDE_THOUSANDS.sub(lambda found: re.sub("[，'’]", ",", found[0]), text).replace("\u3000", " ")
     text = _FOLDED.sub(lambda found: _FOLD[found[0]], text)
     return _POINTED.sub(lambda found: (found["whole"] or "") + "点", text)
 

@@ -11,7 +11,7 @@ from zongjie.link.words import pattern
 
 REACH = 60  # characters before a number in which its basis stands
 CLAUSE = re.compile("[，。；：,;\n]")
-HINT = re.compile("[比较同环于超出距及是为以只]")
+HINT = re.compile("[比较同环于超出距及是为以只达等当]")
 COMPARISON, RATIO, SHARED = pattern("comparison"), pattern("ratio"), pattern("shared_basis")
 RATIO_UNITS = ("倍", "成", "番")
 

@@ -32,6 +32,7 @@ YEAR_SIGN = re.compile("[年五]")  # stands in every time that names a year: 20
 CLAUSE, STOP = re.compile("[，：,:]"), re.compile("[。！？\n]")
 OWN_VALUE = ("level", "rate", "rank", "target")  # kinds that a time right before the number may be of, compared or not
 MULTIPLES = ("倍", "番", "成")
+MULTIPLIED = pattern("multiplied")
 COMPARED, START, ATTACHED = pattern("compared"), pattern("start"), pattern("attached")
 INSIDE = ("fine", "part", "until", "whole")  # kinds of time that stand between what was done and its verb
 KINDS = ("initial", "repeated", "whole", "review")
@@ -181,6 +182,8 @@ def _of_another(text: str, time: Time, sentence: Sentence) -> bool:
     """Whether a time only belongs to a noun: 1995年价格, 实现了“十二五”的良好开局."""
     if PRICES.match(text, time.span.end, sentence.span.end) or BASED.match(text, time.span.end, sentence.span.end):
         return True
+    if MULTIPLIED.match(text, time.span.end, sentence.span.end):
+        return True  # 达到去年的2.2倍
     return time.grain == "era" and time.span.start > sentence.span.start and text.startswith("的", time.span.end)
 
 

@@ -20,7 +20,9 @@ _QUOTED = re.compile(
 _PAIRED = re.compile(r'"([^"\n]*)"')  # straight marks have no direction: every pair is taken, short ones are names
 _NAME = re.compile(r"[^，。；：,;:]{1,16}")
 # 一村一品: one for each, as a slogan; 一件件: one after another; 一点一倍 and 一元一角 are numbers
-_SLOGAN = re.compile(r"一(?:([\u4e00-\u9fff])\1|(?!点|[元块]一[角毛]|角一分)[\u4e00-\u9fff]一(?![万千百亿十])[\u4e00-\u9fff])")
+_SLOGAN = re.compile(
+    r"一(?:([\u4e00-\u9fff])\1|(?!点|[元块]一[角毛]|角一分)[\u4e00-\u9fff]一(?![万千百亿十])[\u4e00-\u9fff])"
+)
 # 十五分钟生活圈: the name of a policy
 _CIRCLE = re.compile(r"(?:[二三四五六七八九]?十[一二三五]?|半|\d{1,3})(?:分钟|小时)[\u4e00-\u9fff]{1,6}圈")
 

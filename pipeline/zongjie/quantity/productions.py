@@ -41,6 +41,8 @@ _LASTS = re.compile(
 )
 _COINS = {"n": Decimal(1), "tenths": Decimal("0.1"), "cents": Decimal("0.01")}
 _ERA = re.compile("里|以?来|当?中|期间")  # 上次会议以来的一年零四个月里: no length that was measured
+_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_GREATEST_POWER = 15
 _LONGEST = 60  # years: 98年3个月 is a date and a time
 _SECONDS = {"hours": 3600, "minutes": 60, "seconds": 1}
 # 花了六千, 承包费五千, 粉丝不到三千
@@ -349,7 +351,11 @@ def coins(found: re.Match[str]) -> Sequence[Draft]:
     if len(last) > 1:  # 三吨五五: hundredths too
         whole = parse(found["n"])
         digits = "".join(str(integer(c)) for c in last)
-        return [] if whole is None else [Draft(found.start(), found.end(), whole.value + Decimal(f"0.{digits}"), found["unit"])]
+        return (
+            []
+            if whole is None
+            else [Draft(found.start(), found.end(), whole.value + Decimal(f"0.{digits}"), found["unit"])]
+        )
     numbers = read_all(found, *parts)
     if numbers is None:
         return ()
@@ -379,9 +385,21 @@ def years_and_months(found: re.Match[str]) -> Sequence[Draft]:
 
 
 def signed_money(found: re.Match[str]) -> Sequence[Draft]:
-    """￥35.5."""
+    """￥35.5, US$1.2亿, RMB860万元: the unit is that of the sign, unless one is written behind."""
     number = parse(found["n"])
-    return () if number is None else [Draft(found.start(), found.end(), number.value, "￥", qualifier=hedged(number))]
+    if number is None:
+        return ()
+    unit = found["unit"] or units.currencies()[found["sign"]]
+    return [Draft(found.start(), found.end(), number.value, unit, qualifier=hedged(number))]
+
+
+def scientific(found: re.Match[str]) -> Sequence[Draft]:
+    """1.23×10^6吨, 3×10⁶立方米, 3.5E+03吨: a number by its power of ten."""
+    number = parse(found["n"])
+    power = int((found["power"] or found["exponent"]).lstrip("^").translate(_RAISED))
+    if number is None or abs(power) > _GREATEST_POWER:
+        return ()
+    return [Draft(found.start(), found.end(), number.value * Decimal(10) ** power, found["unit"])]
 
 
 def magnitude(found: re.Match[str]) -> Sequence[Draft]:

@@ -189,6 +189,7 @@ _MASK = (
 _MASK_STOP = rf"(?P<unit>{units.pattern(mask='stop')}){_STOP}"
 # what a tenth of a measure is called: 三亩二分, 三斤二两
 _TENTHS = (("亩", "分"), ("斤", "两"), ("尺", "寸"), ("丈", "尺"), ("石", "斗"))
+_SIGNS = "|".join(map(re.escape, sorted(units.currencies(), key=len, reverse=True)))
 _PLACE = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
 _LONG = rf"(?=[{NUMERAL}]{{3}}|[^百千万]{{0,3}}[百千万])"  # 二百零八所: too long for a name or an ordinal
 _LARGE = rf"(?=[{NUMERAL}]{{1,3}}[百千]|[{NUMERAL}]{{1,6}}[万亿])"
@@ -215,6 +216,15 @@ def _of(name: str, kind: str, pattern: str, produce: Production, *over: str) -> 
 
 RULES: tuple[Rule, ...] = (
     _of("ratio", "digit", rf"(?P<n>{ARABIC}){_RATIO_UNIT}(?![\d.:：%]|{GAP}(?:{_ANY}|[年月日时]))", make.ratio),
+    _of(
+        "scientific",
+        "digit",
+        rf"(?P<n>{ARABIC})(?: ?[×xX] ?10(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}|(?<=0)\^-?\d{{1,2}})|[eE](?P<exponent>[+-]?\d{{1,2}})){_UNIT}",
+        make.scientific,
+        "cardinal",
+        "magnitude",
+        "mask",
+    ),
     _of("coins", "digit", _coins_of(ARABIC_NUMBER), make.coins, "cardinal"),
     _of("spoken_coins", "digit", _spoken_coins_of(ARABIC_NUMBER), make.coins, "cardinal"),
     _of("measures", "digit", _measures_of(ARABIC_NUMBER), make.coins, "cardinal"),
@@ -303,14 +313,24 @@ RULES: tuple[Rule, ...] = (
     _of("tenth", "chinese", _tenth_of(CHINESE_NUMBER), shares.tenth),
     _of("cardinal", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_CHINESE_UNIT}", make.cardinal, "long_cardinal", "magnitude"),
     _of("beside", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_BESIDE}", make.beside, "long_cardinal"),
-    _of("dimes", "chinese", rf"(?P<n>{CHINESE_NUMBER})(?P<unit>角|毛(?!钱))(?=[，。；、）,;\s]|$|就|以[内上下]|一[\u4e00-\u9fff])", make.dimes),
+    _of(
+        "dimes",
+        "chinese",
+        rf"(?P<n>{CHINESE_NUMBER})(?P<unit>角|毛(?!钱))(?=[，。；、）,;\s]|$|就|以[内上下]|一[\u4e00-\u9fff])",
+        make.dimes,
+    ),
     _of("long_cardinal", "chinese", rf"(?P<n>{_LONG}{CHINESE_NUMBER}){_UNIT}", make.cardinal, "magnitude"),
     _of("magnitude", "chinese", rf"(?P<n>{CHINESE_NUMBER})", make.magnitude),
     _of("spent", "chinese", rf"(?P<n>(?=[一二两三四五六七八九][百千]){CHINESE_NUMBER}){_STOP}", make.spent),
     _of("hedged", "chinese", rf"(?P<n>{_LARGE}{CHINESE_NUMBER}){_STOP}", stated.hedged),
     _of("zero", "chinese", rf"(?P<n>零|[{DIGITS}]{{1,3}}点[{DIGITS}]{{1,4}}){_STOP}", stated.zero),
     _of("mask", "mask", rf"{_MASK}{_MASK_TAIL}", make.mask),
-    _of("masked_part", "mask", rf"{_MASK}(?:(?P<tenths>成)(?![{_NO_TENTH}]|{_NOR})|[万亿]{_STOP}|{_MASK_STOP})", make.mask),
+    _of(
+        "masked_part",
+        "mask",
+        rf"{_MASK}(?:(?P<tenths>成)(?![{_NO_TENTH}]|{_NOR})|[万亿]{_STOP}|{_MASK_STOP})",
+        make.mask,
+    ),
     _of("last_rank", "word", rf"倒数第(?P<n>{CHINESE_NUMBER}|\d+)(?P<unit>[名位])?", ranks.last_rank),
     _of("masked_rank", "word", r"第(?:[xX×*]{1,4}|某)(?P<unit>名(?![单称])|位(?!数|于|置|列))", ranks.masked),
     _of(
@@ -344,5 +364,10 @@ RULES: tuple[Rule, ...] = (
         r"|天(?![然候])|亩|公[顷里斤]|吨|平方米|斤|里(?!程)|米(?!粒)))",
         make.half_unit,
     ),
-    _of("signed_money", "word", rf"[¥￥]{GAP}(?P<n>{ARABIC_NUMBER})", make.signed_money),
+    _of(
+        "signed_money",
+        "word",
+        rf"(?P<sign>{_SIGNS}){GAP}(?P<n>{ARABIC_NUMBER})(?P<unit>{units.pattern(dimension='money')})?(?![A-Za-z])",
+        make.signed_money,
+    ),
 )

@@ -32,7 +32,7 @@ _CHINESE = (
 )
 _WORD = (
     rf"(?<=第)|(?<=首)位|(?<=榜)首|(?<=倒)数第|(?<=前)(?=[\d{NUMERAL}])|(?<=翻)"
-    r"|(?<=过)半(?![年月天夜日小个])|(?<=半)(?=[数个年天亩吨斤里米]|小时|公[里顷斤]|平方)|(?<=[大近]半)(?<!一大半)|(?<=[¥￥])"
+    r"|(?<=过)半(?![年月天夜日小个])|(?<=半)(?=[数个年天亩吨斤里米]|小时|公[里顷斤]|平方)|(?<=[大近]半)(?<!一大半)|(?<=[¥￥$€£])(?<![A-Za-z].)(?=[ \d])|(?<=[RCUEGH])(?=(?:MB|NY|SD|UR|BP|KD|[SK]\$) ?\d)(?<![A-Za-z].)"
 )
 _MASK = (
     r"(?<=[xX×*□])(?<![A-Za-z\d×*□].)(?:(?<=[^*□])|[*□])"
@@ -40,10 +40,12 @@ _MASK = (
 )
 # a minus stands directly before its digit and behind a Chinese character, a mark or nothing: no 5%-5.5%, A-3, 2019-2021
 _SIGN = r"(?<=-)(?=\d)(?:(?<=[\u4e00-\u9fff，,。；;：:、（(“|~～—–\s]-)|(?<![\s\S]-))"
-_BEGIN = re.compile(rf"[\d{NUMERAL}几数上第首榜倒前翻过半¥￥xX×*□某-](?:{_DIGIT}|{_CHINESE}|{_WORD}|{_MASK}|{_SIGN})")
+_BEGIN = re.compile(
+    rf"[\d{NUMERAL}几数上第首榜倒前翻过半¥￥$€£RCUEGHxX×*□某-](?:{_DIGIT}|{_CHINESE}|{_WORD}|{_MASK}|{_SIGN})"
+)
 _KINDS = {
     **dict.fromkeys(NUMERAL + "几数上", "chinese"),
-    **dict.fromkeys("第首榜倒前翻过半¥￥", "word"),
+    **dict.fromkeys("第首榜倒前翻过半¥￥$€£RCUEGH", "word"),
     **dict.fromkeys("xX×*□某", "mask"),
     "-": "sign",
 }

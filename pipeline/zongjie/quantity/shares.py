@@ -11,6 +11,7 @@ from zongjie.numerals import Number, integer, parse
 from zongjie.quantity.productions import Draft, hedged, read_all
 
 _HUNDRED = Decimal(100)
+_PLACED = re.compile("(?:排名|名次|位次)[为第：:]?$")
 _MOVED = re.compile(r"(?:增长|增加|减少|提高|提升|回落|下滑|收窄|扩大|[增减升降涨跌高低快慢])[了近约达超过出到]{0,2}$")
 _PARTS: dict[str, Qualifier] = {"一大半": "over", "一多半": "over", "一小半": "under", "一少半": "under"}
 _HALF_SAYING = re.compile(r"时间(?:过半.{0,4})?$")  # 时间过半，任务过半
@@ -55,6 +56,8 @@ def fraction(found: re.Match[str]) -> Sequence[Draft]:
     if numbers is None:
         return ()
     top, bottom = numbers[0].value, numbers[1].value
+    if _PLACED.search(found.string, max(found.start() - 4, 0), found.start()) and 0 < top <= bottom:
+        return [Draft(found.start(), found.end(), top, "名", "rank")]  # 考核排名3/12
     if not 0 < top < bottom or (found[0].isascii() and 12 < bottom < 32 and not _is_part(found)):
         return ()  # 3/15 is a day
     share = (top * _HUNDRED / bottom).quantize(Decimal("0.001"))

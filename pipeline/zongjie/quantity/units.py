@@ -25,6 +25,12 @@ def rows() -> dict[str, Row]:
     return {row["unit"]: row for row in table("quantity/units.tsv", "unit")}
 
 
+@lru_cache(maxsize=1)
+def currencies() -> dict[str, str]:
+    """The unit of each sign of a currency that stands before a number (`currencies.tsv`)."""
+    return {row["sign"]: row["unit"] for row in table("quantity/currencies.tsv", "sign")}
+
+
 def pattern(*, numerals: str = "arabic", mask: str = "", beside: bool = False, dimension: str = "") -> str:
     """A regular expression for every unit that may follow such a number, longest first.
 

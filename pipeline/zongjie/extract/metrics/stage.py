@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zongjie.config import Settings
-from zongjie.document import Document
+from zongjie.document import Document, Metric, altered
 from zongjie.extract.metrics.judge import KIND, by_model, revise
 from zongjie.extract.metrics.rules import extract
 from zongjie.extract.mood import moods
@@ -15,14 +15,36 @@ def build(settings: Settings) -> Stage:
     """The stage `metrics`."""
     mood, kind = moods(settings), load(KIND, settings)
     if mood is None or kind is None:
-        return extract
+        return lambda document: sized(extract(document))
     judge, choose = by_model(kind), _chooser(settings)
 
     def learned(document: Document) -> Document:
         found = extract(document)
-        return choose(revise(found, mood.of(found), judge)) if found.metrics else found
+        return sized(choose(revise(found, mood.of(found), judge))) if found.metrics else found
 
     return learned
+
+
+def sized(document: Document) -> Document:
+    """The document with each change below zero as a decline of that size (同比-1.5%, 下降-3%)."""
+    if not any(metric.kind == "change" and (metric.value or 0) < 0 for metric in document.metrics):
+        return document
+    return altered(document, metrics=tuple(map(_sized, document.metrics)))
+
+
+def _sized(metric: Metric) -> Metric:
+    low, high = metric.value, metric.value_high
+    if metric.kind != "change" or low is None or low >= 0 or (high is not None and high >= 0):
+        return metric
+    least = -low if high is None else -high
+    canonical = metric.canonical_value
+    return altered(
+        metric,
+        value=least,
+        value_high=None if high is None else -low,
+        canonical_value=None if canonical is None else canonical * least / low,
+        direction="down",
+    )
 
 
 def _chooser(settings: Settings) -> Stage:
