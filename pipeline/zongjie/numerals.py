@@ -92,7 +92,7 @@ _PAIR = re.compile(
 )
 
 
-# 三．五亿元, 百分之八·五: what reports of the 1950s to 1980s print for 点; 五·四, 三·八妇女节 have no unit of measure behind
+# 三．五亿元, 百分之八·五: what reports of the 1950s to 1980s print for 点; 五·四, 三·八妇女节 have no unit behind
 _POINTED = re.compile(
     rf"(?<=[{NUMERAL}])[.·](?=[零一二三四五六七八九]{{1,4}}(?:[百千]?[万亿]|(?:个?百分点|平方|立方|公[里斤顷吨分]|千[米瓦克]|[元吨里亩斤担米倍度成%‰])(?![\u4e00-\u9fff]?[节日])))"
     rf"|(?<=分之)(?P<whole>[{NUMERAL}]{{1,6}})[.·](?=[零一二三四五六七八九])"

@@ -189,6 +189,7 @@ _MASK = (
 _MASK_STOP = rf"(?P<unit>{units.pattern(mask='stop')}){_STOP}"
 # what a tenth of a measure is called: 三亩二分, 三斤二两
 _TENTHS = (("亩", "分"), ("斤", "两"), ("尺", "寸"), ("丈", "尺"), ("石", "斗"))
+_POWER_OF_TEN = r"(?: ?[×xX] ?10(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\^-?\d{1,2})|[eE](?P<exponent>[+-]?\d{1,2}))"
 _SIGNS = "|".join(map(re.escape, sorted(units.currencies(), key=len, reverse=True)))
 _PLACE = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
 _LONG = rf"(?=[{NUMERAL}]{{3}}|[^百千万]{{0,3}}[百千万])"  # 二百零八所: too long for a name or an ordinal
@@ -219,7 +220,7 @@ RULES: tuple[Rule, ...] = (
     _of(
         "scientific",
         "digit",
-        rf"(?P<n>{ARABIC})(?: ?[×xX] ?10(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}|(?<=0)\^-?\d{{1,2}})|[eE](?P<exponent>[+-]?\d{{1,2}})){_UNIT}",
+        rf"(?P<n>{ARABIC}){_POWER_OF_TEN}{_UNIT}",
         make.scientific,
         "cardinal",
         "magnitude",

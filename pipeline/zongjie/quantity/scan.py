@@ -32,7 +32,8 @@ _CHINESE = (
 )
 _WORD = (
     rf"(?<=第)|(?<=首)位|(?<=榜)首|(?<=倒)数第|(?<=前)(?=[\d{NUMERAL}])|(?<=翻)"
-    r"|(?<=过)半(?![年月天夜日小个])|(?<=半)(?=[数个年天亩吨斤里米]|小时|公[里顷斤]|平方)|(?<=[大近]半)(?<!一大半)|(?<=[¥￥$€£])(?<![A-Za-z].)(?=[ \d])|(?<=[RCUEGH])(?=(?:MB|NY|SD|UR|BP|KD|[SK]\$) ?\d)(?<![A-Za-z].)"
+    r"|(?<=过)半(?![年月天夜日小个])|(?<=半)(?=[数个年天亩吨斤里米]|小时|公[里顷斤]|平方)|(?<=[大近]半)(?<!一大半)"
+    r"|(?<=[¥￥$€£])(?<![A-Za-z].)(?=[ \d])|(?<=[RCUEGH])(?=(?:MB|NY|SD|UR|BP|KD|[SK]\$) ?\d)(?<![A-Za-z].)"
 )
 _MASK = (
     r"(?<=[xX×*□])(?<![A-Za-z\d×*□].)(?:(?<=[^*□])|[*□])"
@@ -101,7 +102,7 @@ def scan(text: str, blocks: list[tuple[int, int]], *, bare: bool = False) -> Ite
             position = start + 1
             continue
         drafts, rule = read(text, start, kind)
-        if drafts:
+        if drafts and drafts[0].start >= floor:  # 0大半: the last character of a number is no word before the next
             quantities = list(_finish(text, drafts, rule, floor))
             yield from quantities
             position = floor = quantities[-1].span.end
