@@ -10,6 +10,7 @@ from ingest_files import DATA, REPORT, docx_bytes, pdf_bytes
 from zongjie.config import Settings, load_settings
 from zongjie.ingest import read_bytes
 from zongjie.ingest.html import read_html
+from zongjie.ingest.html_flat import flat_text
 from zongjie.ingest.numbering import format_number
 from zongjie.ingest.text import strip_markdown
 
@@ -93,6 +94,34 @@ def test_a_page_laid_out_by_tables_is_read_cell_by_cell() -> None:
     text = page_text(page)
     assert text.split("\n")[-1] == "短句。"
     assert "\t" not in text
+
+
+@pytest.mark.parametrize(
+    ("marked", "plain"),
+    [
+        ("投入<strike>120</strike>150万元，植树<s>500</s>600株", "投入150万元，植树600株"),
+        ("养护河道<del>8</del><ins>9</ins>公里", "养护河道9公里"),
+        ("建房<u style='text-decoration: underline line-through'>12</u>15套", "建房15套"),
+        ("建房<u style='text-decoration: none'>12</u>套", "建房12套"),
+        ("蓄积3×10<sup>6</sup>吨，含10<sup><b>-3</b></sup>克", "蓄积3×10⁶吨，含10⁻³克"),
+        ("林地120万m<sup>2</sup>，巡查36<sup>[1]</sup>次", "林地120万m²，巡查36[¹]次"),
+        ("产值10<span style='vertical-align:super'>6</span>元", "产值10⁶元"),
+        ("<sup>全年投资12亿元</sup>，增长<sup>5%</sup>，见<sup>①</sup>", "全年投资12亿元，增长5%，见①"),
+        ("排放CO<sub>2</sub>", "排放CO2"),
+    ],
+)
+def test_a_page_gives_no_struck_text_and_keeps_raised_figures_apart(marked: str, plain: str) -> None:
+    assert page_text(f"<html><body><p>{PARAGRAPH}</p><p>{marked}</p></body></html>").split("\n")[-1] == plain
+
+
+def test_a_heading_has_no_struck_text() -> None:
+    page = f"<html><body><div><h1>某镇<del>2022</del>2023年总结</h1></div><p>{PARAGRAPH}</p></body></html>"
+    assert page_text(page).split("\n")[0] == "某镇2023年总结"
+
+
+def test_a_page_read_straight_through_gives_no_struck_text() -> None:
+    page = "<p>投入<S>120</S>150万元，产值10<sup>6</sup>元<p>1<sup>2<p>3"
+    assert flat_text(page) == "投入150万元，产值10⁶元\n1²\n3"
 
 
 def test_the_title_that_government_pages_name_comes_first() -> None:
