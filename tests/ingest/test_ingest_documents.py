@@ -51,9 +51,36 @@ def test_plain_text_is_not_changed(settings: Settings) -> None:
         ("| 指标 | 数值 |\n| --- | :-: |\n| 会员 | 12 |", "指标\t数值\n\n会员\t12"),
         ("> 引文\n---\n见[附件](a.doc)", "引文\n\n见附件"),
         ("增长\\*12%", "增长*12%"),
+        ("拨付补贴~~520万元~~ 530万元", "拨付补贴530万元"),
+        ("the ~~old~~ new", "the new"),
+        ("增长10~~20%，下降5~~8%，长5~8米，宽3~4米", "增长10~~20%，下降5~~8%，长5~8米，宽3~4米"),
+        ("完成\\~~12~~件", "完成~~12~~件"),
+        ("完成<del class='x'>12</del>15件，产值10<sup>6</sup>元，3m^2^", "完成15件，产值10⁶元，3m²"),
+        ("惠及*4,210*户，走访_320_户，完成*98.3%*", "惠及4,210户，走访320户，完成98.3%"),
+        ("走访_320_户发放_1,200_份，建成*4.5万*米", "走访320户发放1,200份，建成4.5万米"),
+        ("走访**家，培训**人，表彰 ** 名", "走访**家，培训**人，表彰 ** 名"),
+        ("投入**万元，建成**公里，惠及**户", "投入**万元，建成**公里，惠及**户"),
+        ("走访**家，**重点**是**家庭农场**", "走访**家，重点是家庭农场"),
+        ("走访*家，慰问*人，占地*00万亩*", "走访*家，慰问*人，占地*00万亩*"),
+        ("附件_3_汇总表，附件_3_名单.xlsx，a_3_b，3*5*6", "附件_3_汇总表，附件_3_名单.xlsx，a_3_b，3*5*6"),
     ],
 )
 def test_markdown_loses_its_marks_and_keeps_its_lines(marked: str, plain: str) -> None:
+    assert strip_markdown(marked) == plain
+
+
+@pytest.mark.parametrize(
+    ("marked", "plain"),
+    [
+        ("---\ntitle: 总结\ndate: 2023-12-30\n---\n\n# 总结\n完成3件", "\n\n\n\n\n总结\n完成3件"),
+        ('---\ntags:\n  - 甲\ntitle: "某镇总结" # 题\n...\n## 一、做法', "\n\n\n某镇总结\n\n一、做法"),
+        ("---\ntitle: >\n  某镇\n---\n做法", "\n\n\n\n做法"),
+        ("---\n完成情况：完成3件。\n---\n做法", "\n完成情况：完成3件。\n\n做法"),
+        ("---\ntitle: 总结\n没有结束", "\ntitle: 总结\n没有结束"),
+        ("做法\n---\ntitle: 总结\n---\n完成3件", "做法\n\ntitle: 总结\n\n完成3件"),
+    ],
+)
+def test_front_matter_is_no_text_and_gives_a_title_where_the_text_has_none(marked: str, plain: str) -> None:
     assert strip_markdown(marked) == plain
 
 
