@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from ingest_files import DATA, REPORT, docx_bytes, pdf_bytes
+from ingest_files import DATA, REPORT, docx_bytes, note, pdf_bytes, with_notes
 
 from zongjie.config import Settings, load_settings
 from zongjie.ingest import read_bytes
@@ -217,6 +217,80 @@ def test_word_keeps_inserted_text_and_leaves_deleted_text(settings: Settings) ->
         )
 
     assert text_of(docx_bytes(build), "a.docx", settings) == "完成十件"
+
+
+def run(text: str, properties: str = "", inner: str = "") -> str:
+    return f"<w:r {nsdecls('w')}><w:rPr>{properties}</w:rPr>{inner}<w:t>{text}</w:t></w:r>"
+
+
+def refer(kind: str, number: int) -> str:
+    return f'<w:{kind}Reference w:id="{number}"/>'
+
+
+def test_word_gives_notes_after_what_refers_to_them_and_each_once(settings: Settings) -> None:
+    def build(document) -> None:
+        first = document.add_paragraph("巡查36次")._p
+        for inner in (refer("footnote", 2), refer("endnote", 2), refer("footnote", 9)):
+            first.append(parse_xml(run("", inner=inner)))
+        first.append(parse_xml(run("，处置4起。")))
+        table = document.add_table(2, 1)
+        table.cell(0, 0).paragraphs[0]._p.append(parse_xml(run("造林", inner=refer("footnote", 3))))
+        table.cell(1, 0).text = "5000"
+        document.add_paragraph("存在问题")._p.append(parse_xml(run("", inner=refer("footnote", 2))))
+
+    separator = b'<w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>'
+    again = (
+        '<w:footnote w:id="3"><w:p><w:r><w:t> 含补植。</w:t><w:footnoteReference w:id="3"/></w:r></w:p></w:footnote>'
+    )
+    footnotes = separator + note("footnote", 2, "含夜间8次。", "又：含节日。") + again.encode()
+    data = with_notes(docx_bytes(build), "footnotes", footnotes + note("footnote", 4, "没有引用。"))
+    data = with_notes(data, "endnotes", note("endnote", 2, "见台账。"))
+    assert text_of(data, "a.docx", settings).split("\n") == [
+        "巡查36次，处置4起。", "含夜间8次。", "又：含节日。", "见台账。", "造林", "5000", "含补植。", "存在问题",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("runs", "shown"),
+    [
+        ([("完成", ""), ("9件", "<w:vanish/>"), ("8件", '<w:vanish w:val="0"/>')], "完成8件"),
+        ([("投入", ""), ("120", "<w:strike/>"), ("130", "<w:dstrike/>"), ("150万元", "")], "投入150万元"),
+        ([("产值10", ""), ("6", '<w:vertAlign w:val="superscript"/>'), ("元", "")], "产值10⁶元"),
+        ([("CO", ""), ("2", '<w:vertAlign w:val="subscript"/>')], "CO2"),
+        ([("完成", ""), ("9件", '<w:rStyle w:val="Hid"/>'), ("8件", '<w:rStyle w:val="Up"/>')], "完成8件"),
+        ([("36", ""), ("1", '<w:rStyle w:val="Up"/>'), ("次", "")], "36¹次"),
+        ([("3", '<w:rStyle w:val="Up"/><w:vertAlign w:val="baseline"/>'), ("次", "")], "3次"),
+    ],
+)
+def test_word_gives_no_hidden_or_struck_text_and_keeps_raised_figures_apart(
+    runs: list[tuple[str, str]], shown: str, settings: Settings
+) -> None:
+    def build(document) -> None:
+        for name, based, properties in (
+            ("Hid", "Base", ""),
+            ("Base", "Base", "<w:vanish/>"),
+            ("Up", "Default", '<w:vertAlign w:val="superscript"/>'),
+        ):
+            inner = f'<w:basedOn w:val="{based}"/><w:rPr>{properties}</w:rPr>'
+            style = f'<w:style {nsdecls("w")} w:type="character" w:styleId="{name}">{inner}</w:style>'
+            document.styles.element.append(parse_xml(style))
+        paragraph = document.add_paragraph()._p
+        for text, properties in runs:
+            paragraph.append(parse_xml(run(text, properties)))
+
+    assert text_of(docx_bytes(build), "a.docx", settings) == shown
+
+
+def test_word_gives_no_paragraph_of_a_hidden_style(settings: Settings) -> None:
+    def build(document) -> None:
+        inner = "<w:rPr><w:vanish/></w:rPr>"
+        style = f'<w:style {nsdecls("w")} w:type="paragraph" w:styleId="Top">{inner}</w:style>'
+        document.styles.element.append(parse_xml(style))
+        paragraph = document.add_paragraph("窗体顶端")._p
+        paragraph.get_or_add_pPr().append(parse_xml(f'<w:pStyle {nsdecls("w")} w:val="Top"/>'))
+        document.add_paragraph("完成3件。")
+
+    assert text_of(docx_bytes(build), "a.docx", settings).strip() == "完成3件。"
 
 
 def test_a_form_with_the_report_in_one_cell_keeps_its_paragraphs(settings: Settings) -> None:
