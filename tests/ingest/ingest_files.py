@@ -31,6 +31,27 @@ def docx_bytes(build: Callable[..., None]) -> bytes:
     return buffer.getvalue()
 
 
+def with_notes(data: bytes, kind: str, inner: bytes, name: str | None = None) -> bytes:
+    """A Word document with a part of footnotes or endnotes that holds `inner`."""
+    name = name or f"{kind}.xml"
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    relation = f'<Relationship Id="rId{kind}" Type="{kinds}/{kind}" Target="{name}"/></Relationships>'
+    path = "word/_rels/document.xml.rels"
+    parts[path] = parts[path].replace(b"</Relationships>", relation.encode())
+    default = b'<Default Extension="bin" ContentType="application/xml"/></Types>'
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", default)
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    parts[f"word/{name}"] = f'<w:{kind} xmlns:w="{word}">'.encode() + inner + f"</w:{kind}>".encode()
+    return zipped(parts)
+
+
+def note(kind: str, number: int, *paragraphs: str) -> bytes:
+    inner = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
+    return f'<w:{kind} w:id="{number}">{inner}</w:{kind}>'.encode()
+
+
 def xlsx_bytes(sheets: dict[str, list[list[object]]]) -> bytes:
     import openpyxl
 

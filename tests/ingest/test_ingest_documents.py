@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from ingest_files import DATA, REPORT, docx_bytes, pdf_bytes
+from ingest_files import DATA, REPORT, docx_bytes, note, pdf_bytes, with_notes
 
 from zongjie.config import Settings, load_settings
 from zongjie.ingest import read_bytes
 from zongjie.ingest.html import read_html
+from zongjie.ingest.html_flat import flat_text
 from zongjie.ingest.numbering import format_number
 from zongjie.ingest.text import strip_markdown
 
@@ -50,9 +51,36 @@ def test_plain_text_is_not_changed(settings: Settings) -> None:
         ("| 指标 | 数值 |\n| --- | :-: |\n| 会员 | 12 |", "指标\t数值\n\n会员\t12"),
         ("> 引文\n---\n见[附件](a.doc)", "引文\n\n见附件"),
         ("增长\\*12%", "增长*12%"),
+        ("拨付补贴~~520万元~~ 530万元", "拨付补贴530万元"),
+        ("the ~~old~~ new", "the new"),
+        ("增长10~~20%，下降5~~8%，长5~8米，宽3~4米", "增长10~~20%，下降5~~8%，长5~8米，宽3~4米"),
+        ("完成\\~~12~~件", "完成~~12~~件"),
+        ("完成<del class='x'>12</del>15件，产值10<sup>6</sup>元，3m^2^", "完成15件，产值10⁶元，3m²"),
+        ("惠及*4,210*户，走访_320_户，完成*98.3%*", "惠及4,210户，走访320户，完成98.3%"),
+        ("走访_320_户发放_1,200_份，建成*4.5万*米", "走访320户发放1,200份，建成4.5万米"),
+        ("走访**家，培训**人，表彰 ** 名", "走访**家，培训**人，表彰 ** 名"),
+        ("投入**万元，建成**公里，惠及**户", "投入**万元，建成**公里，惠及**户"),
+        ("走访**家，**重点**是**家庭农场**", "走访**家，重点是家庭农场"),
+        ("走访*家，慰问*人，占地*00万亩*", "走访*家，慰问*人，占地*00万亩*"),
+        ("附件_3_汇总表，附件_3_名单.xlsx，a_3_b，3*5*6", "附件_3_汇总表，附件_3_名单.xlsx，a_3_b，3*5*6"),
     ],
 )
 def test_markdown_loses_its_marks_and_keeps_its_lines(marked: str, plain: str) -> None:
+    assert strip_markdown(marked) == plain
+
+
+@pytest.mark.parametrize(
+    ("marked", "plain"),
+    [
+        ("---\ntitle: 总结\ndate: 2023-12-30\n---\n\n# 总结\n完成3件", "\n\n\n\n\n总结\n完成3件"),
+        ('---\ntags:\n  - 甲\ntitle: "某镇总结" # 题\n...\n## 一、做法', "\n\n\n某镇总结\n\n一、做法"),
+        ("---\ntitle: >\n  某镇\n---\n做法", "\n\n\n\n做法"),
+        ("---\n完成情况：完成3件。\n---\n做法", "\n完成情况：完成3件。\n\n做法"),
+        ("---\ntitle: 总结\n没有结束", "\ntitle: 总结\n没有结束"),
+        ("做法\n---\ntitle: 总结\n---\n完成3件", "做法\n\ntitle: 总结\n\n完成3件"),
+    ],
+)
+def test_front_matter_is_no_text_and_gives_a_title_where_the_text_has_none(marked: str, plain: str) -> None:
     assert strip_markdown(marked) == plain
 
 
@@ -93,6 +121,34 @@ def test_a_page_laid_out_by_tables_is_read_cell_by_cell() -> None:
     text = page_text(page)
     assert text.split("\n")[-1] == "短句。"
     assert "\t" not in text
+
+
+@pytest.mark.parametrize(
+    ("marked", "plain"),
+    [
+        ("投入<strike>120</strike>150万元，植树<s>500</s>600株", "投入150万元，植树600株"),
+        ("养护河道<del>8</del><ins>9</ins>公里", "养护河道9公里"),
+        ("建房<u style='text-decoration: underline line-through'>12</u>15套", "建房15套"),
+        ("建房<u style='text-decoration: none'>12</u>套", "建房12套"),
+        ("蓄积3×10<sup>6</sup>吨，含10<sup><b>-3</b></sup>克", "蓄积3×10⁶吨，含10⁻³克"),
+        ("林地120万m<sup>2</sup>，巡查36<sup>[1]</sup>次", "林地120万m²，巡查36[¹]次"),
+        ("产值10<span style='vertical-align:super'>6</span>元", "产值10⁶元"),
+        ("<sup>全年投资12亿元</sup>，增长<sup>5%</sup>，见<sup>①</sup>", "全年投资12亿元，增长5%，见①"),
+        ("排放CO<sub>2</sub>", "排放CO2"),
+    ],
+)
+def test_a_page_gives_no_struck_text_and_keeps_raised_figures_apart(marked: str, plain: str) -> None:
+    assert page_text(f"<html><body><p>{PARAGRAPH}</p><p>{marked}</p></body></html>").split("\n")[-1] == plain
+
+
+def test_a_heading_has_no_struck_text() -> None:
+    page = f"<html><body><div><h1>某镇<del>2022</del>2023年总结</h1></div><p>{PARAGRAPH}</p></body></html>"
+    assert page_text(page).split("\n")[0] == "某镇2023年总结"
+
+
+def test_a_page_read_straight_through_gives_no_struck_text() -> None:
+    page = "<p>投入<S>120</S>150万元，产值10<sup>6</sup>元<p>1<sup>2<p>3"
+    assert flat_text(page) == "投入150万元，产值10⁶元\n1²\n3"
 
 
 def test_the_title_that_government_pages_name_comes_first() -> None:
@@ -161,6 +217,80 @@ def test_word_keeps_inserted_text_and_leaves_deleted_text(settings: Settings) ->
         )
 
     assert text_of(docx_bytes(build), "a.docx", settings) == "完成十件"
+
+
+def run(text: str, properties: str = "", inner: str = "") -> str:
+    return f"<w:r {nsdecls('w')}><w:rPr>{properties}</w:rPr>{inner}<w:t>{text}</w:t></w:r>"
+
+
+def refer(kind: str, number: int) -> str:
+    return f'<w:{kind}Reference w:id="{number}"/>'
+
+
+def test_word_gives_notes_after_what_refers_to_them_and_each_once(settings: Settings) -> None:
+    def build(document) -> None:
+        first = document.add_paragraph("巡查36次")._p
+        for inner in (refer("footnote", 2), refer("endnote", 2), refer("footnote", 9)):
+            first.append(parse_xml(run("", inner=inner)))
+        first.append(parse_xml(run("，处置4起。")))
+        table = document.add_table(2, 1)
+        table.cell(0, 0).paragraphs[0]._p.append(parse_xml(run("造林", inner=refer("footnote", 3))))
+        table.cell(1, 0).text = "5000"
+        document.add_paragraph("存在问题")._p.append(parse_xml(run("", inner=refer("footnote", 2))))
+
+    separator = b'<w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>'
+    again = (
+        '<w:footnote w:id="3"><w:p><w:r><w:t> 含补植。</w:t><w:footnoteReference w:id="3"/></w:r></w:p></w:footnote>'
+    )
+    footnotes = separator + note("footnote", 2, "含夜间8次。", "又：含节日。") + again.encode()
+    data = with_notes(docx_bytes(build), "footnotes", footnotes + note("footnote", 4, "没有引用。"))
+    data = with_notes(data, "endnotes", note("endnote", 2, "见台账。"))
+    assert text_of(data, "a.docx", settings).split("\n") == [
+        "巡查36次，处置4起。", "含夜间8次。", "又：含节日。", "见台账。", "造林", "5000", "含补植。", "存在问题",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("runs", "shown"),
+    [
+        ([("完成", ""), ("9件", "<w:vanish/>"), ("8件", '<w:vanish w:val="0"/>')], "完成8件"),
+        ([("投入", ""), ("120", "<w:strike/>"), ("130", "<w:dstrike/>"), ("150万元", "")], "投入150万元"),
+        ([("产值10", ""), ("6", '<w:vertAlign w:val="superscript"/>'), ("元", "")], "产值10⁶元"),
+        ([("CO", ""), ("2", '<w:vertAlign w:val="subscript"/>')], "CO2"),
+        ([("完成", ""), ("9件", '<w:rStyle w:val="Hid"/>'), ("8件", '<w:rStyle w:val="Up"/>')], "完成8件"),
+        ([("36", ""), ("1", '<w:rStyle w:val="Up"/>'), ("次", "")], "36¹次"),
+        ([("3", '<w:rStyle w:val="Up"/><w:vertAlign w:val="baseline"/>'), ("次", "")], "3次"),
+    ],
+)
+def test_word_gives_no_hidden_or_struck_text_and_keeps_raised_figures_apart(
+    runs: list[tuple[str, str]], shown: str, settings: Settings
+) -> None:
+    def build(document) -> None:
+        for name, based, properties in (
+            ("Hid", "Base", ""),
+            ("Base", "Base", "<w:vanish/>"),
+            ("Up", "Default", '<w:vertAlign w:val="superscript"/>'),
+        ):
+            inner = f'<w:basedOn w:val="{based}"/><w:rPr>{properties}</w:rPr>'
+            style = f'<w:style {nsdecls("w")} w:type="character" w:styleId="{name}">{inner}</w:style>'
+            document.styles.element.append(parse_xml(style))
+        paragraph = document.add_paragraph()._p
+        for text, properties in runs:
+            paragraph.append(parse_xml(run(text, properties)))
+
+    assert text_of(docx_bytes(build), "a.docx", settings) == shown
+
+
+def test_word_gives_no_paragraph_of_a_hidden_style(settings: Settings) -> None:
+    def build(document) -> None:
+        inner = "<w:rPr><w:vanish/></w:rPr>"
+        style = f'<w:style {nsdecls("w")} w:type="paragraph" w:styleId="Top">{inner}</w:style>'
+        document.styles.element.append(parse_xml(style))
+        paragraph = document.add_paragraph("窗体顶端")._p
+        paragraph.get_or_add_pPr().append(parse_xml(f'<w:pStyle {nsdecls("w")} w:val="Top"/>'))
+        document.add_paragraph("完成3件。")
+
+    assert text_of(docx_bytes(build), "a.docx", settings).strip() == "完成3件。"
 
 
 def test_a_form_with_the_report_in_one_cell_keeps_its_paragraphs(settings: Settings) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from ingest_files import DATA, REPORT, docx_bytes, pdf_bytes, xlsx_bytes, zipped
+from ingest_files import DATA, REPORT, docx_bytes, note, pdf_bytes, with_notes, xlsx_bytes, zipped
 
 from zongjie.config import Settings, load_settings
 from zongjie.document import Source
@@ -107,6 +107,31 @@ def test_entities_are_not_expanded(settings: Settings) -> None:
     [source] = read_bytes(with_part(REPORT_DOCX, "word/document.xml", ENTITIES), "a.docx", settings)
     assert "aaaa" not in source.text
     assert len(source.text) < 100
+
+
+@pytest.mark.parametrize(
+    ("inner", "word"),
+    [(b" " * 70_000_000, "压缩比"), (ENTITIES, "实体"), (b"<w:p/>" * 3_000_001, "标记")],
+    ids=["bomb", "entities", "tags"],
+)
+def test_notes_are_bounded_like_the_text(inner: bytes, word: str, settings: Settings) -> None:
+    [source] = read_bytes(with_notes(REPORT_DOCX, "footnotes", inner), "a.docx", settings)
+    assert (source.status, word in (source.reason or "")) == ("failed", True), source.reason
+
+
+@pytest.mark.parametrize(
+    ("inner", "name"),
+    [
+        (b"<w:p>", None),
+        (b"<w:footnote>" * 1_000, None),
+        (note("footnote", 2, "x"), "notes.bin"),
+        (ENTITIES, "notes.bin"),
+    ],
+)
+def test_notes_that_cannot_be_read_cost_only_themselves(inner: bytes, name: str | None, settings: Settings) -> None:
+    [source] = read_bytes(with_notes(REPORT_DOCX, "footnotes", inner, name), "a.docx", settings)
+    assert (source.status, source.text) == ("ok", REPORT)
+    assert "脚注" in (source.reason or "")
 
 
 def test_deeply_nested_markup_ends(settings: Settings) -> None:

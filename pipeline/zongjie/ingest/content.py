@@ -16,6 +16,11 @@ LONGEST_CELL = 100  # characters; a cell of figures or names with line breaks in
 # Characters of one text, a choice: 20 MB of Chinese in UTF-8 are within it, no report comes near, and the memory that a
 # document takes grows with its text.
 LONGEST_TEXT = 8_000_000
+# `10⁶` and `36次¹` are read for what they are; `106` and `36次1` would be other figures. What holds words is no power
+# and no mark of a note: it is raised for its looks.
+RAISED = str.maketrans("0123456789０１２３４５６７８９+-−–()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾")
+RAISED_WORDS = re.compile(r"\d[ \u3000]?[%％‰一-鿿]")
+LONGEST_RAISED = 20  # characters; powers, units and marks of notes have fewer
 NUL_NOTE = Message("文件里有 NUL 字符，已去掉", "NUL characters were removed")
 
 
@@ -49,6 +54,11 @@ def tidy(text: str) -> str:
     if SURROGATES.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return normalize_newlines(text.replace("\0", ""))
+
+
+def raised(text: str) -> str:
+    """Text that the document shows raised, its digits and signs as superscripts."""
+    return text if len(text) > LONGEST_RAISED or RAISED_WORDS.search(text) else text.translate(RAISED)
 
 
 def is_blank(text: str) -> bool:

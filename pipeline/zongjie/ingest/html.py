@@ -150,4 +150,6 @@ def _heading(root: etree._Element) -> str | None:
         if (meta.get("name") or "").lower() == "articletitle":
             return " ".join((meta.get("content") or "").split()) or None
     headings = list(root.iter("h1"))
-    return " ".join("".join(headings[0].itertext()).split()) or None if len(headings) == 1 else None
+    if len(headings) != 1:
+        return None
+    return " ".join("".join(line.text for line in page_lines(headings[0])).split()) or None

@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 from zongjie.errors import Message
+from zongjie.ingest.content import raised
 from zongjie.ingest.html_lines import BETWEEN_HAN, CELLS, SPACE, SPACES
 from zongjie.lexicon import words
 
@@ -34,10 +35,14 @@ def flat_text(page: str) -> str:
     parts: list[str] = []
     unclosed: set[str] = set()
     at = 0
+    is_raised = False
     while (match := TAG.search(page, at)) is not None:
-        parts.append(_shown(page[at : match.start()]))
+        shown = _shown(page[at : match.start()])
+        parts.append(raised(shown) if is_raised else shown)
         tag = "!--" if match[0] == "<!--" else (match[2] or "").lower()
         at = match.end()
+        if tag == "sup" or tag in _breaks():  # one that is never closed ends with its line
+            is_raised = tag == "sup" and not match[1]
         if tag in _breaks() and not (tag in CELLS and match[1]):
             parts.append("\t" if tag in CELLS else "\n")
         elif not match[1] and tag in _unseen() and tag not in unclosed:

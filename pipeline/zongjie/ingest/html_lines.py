@@ -8,11 +8,15 @@ from functools import cache
 
 from lxml import etree
 
-from zongjie.ingest.content import LONGEST_CELL
+from zongjie.ingest.content import LONGEST_CELL, raised
 from zongjie.lexicon import words
 
 CELLS = frozenset(["td", "th"])
-HIDDEN = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.IGNORECASE)
+HIDDEN = re.compile(
+    r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden|text-decoration[a-z-]{0,9}\s{0,4}:[^;]{0,99}line-through",
+    re.IGNORECASE,
+)
+RAISED = re.compile(r"vertical-align\s{0,4}:\s{0,4}super", re.IGNORECASE)
 SPACE = re.compile(r"[ \t\n\r\f]+")
 SPACES = re.compile(" {2,}")
 BETWEEN_HAN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\n\r][ \t\n\r\f]*(?=[\u3000-\u9fff\uff00-\uffef])")
@@ -62,7 +66,7 @@ class _Walk:
         self.parts: list[str] = []
         self.linked = 0
         self.row: etree._Element | None = None
-        self.depth = {"a": 0, "pre": 0}
+        self.depth = {"a": 0, "pre": 0, "sup": 0}
         self.furniture: list[etree._Element] = []
 
     def enter(self, element: etree._Element) -> None:
@@ -75,8 +79,8 @@ class _Walk:
             self.parts.append("" if element.getprevious() is None else "\t")
         elif tag == "br" or tag in _tags("block"):
             self.parts.append("\n" if self.row is None else " ")
-        if tag in self.depth:
-            self.depth[tag] += 1
+        if (kind := _kind(element)) in self.depth:
+            self.depth[kind] += 1
         if not self.furniture and self._is_furniture(element):
             self.furniture.append(element)
         self.add(element.text)
@@ -87,8 +91,8 @@ class _Walk:
             self.row = None
         if tag in _tags("block") and self.row is None:
             self.flush(element)
-        if tag in self.depth:
-            self.depth[tag] -= 1
+        if (kind := _kind(element)) in self.depth:
+            self.depth[kind] -= 1
         if self.furniture and self.furniture[-1] is element:
             self.furniture.pop()
         if element is not self.root:
@@ -99,7 +103,7 @@ class _Walk:
             return
         if self.depth["pre"] == 0 or self.row is not None:
             text = SPACE.sub(" ", BETWEEN_HAN.sub("", text))
-        self.parts.append(text)
+        self.parts.append(raised(text) if self.depth["sup"] else text)
         if self.depth["a"]:
             self.linked += len(text.strip())
 
@@ -126,6 +130,11 @@ def _is_seen(element: etree._Element) -> bool:
     if not isinstance(element.tag, str) or element.tag in _tags("unseen"):
         return False
     return element.get("hidden") is None and not HIDDEN.search(element.get("style") or "")
+
+
+def _kind(element: etree._Element) -> str:
+    """The tag of an element, `sup` for what is raised like one."""
+    return "sup" if RAISED.search(element.get("style") or "") else str(element.tag)
 
 
 def _is_data(row: etree._Element) -> bool:
