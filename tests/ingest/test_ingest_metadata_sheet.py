@@ -41,6 +41,12 @@ def test_a_row_names_a_file_in_many_ways(key: str, name: str, tmp_path: Path) ->
     assert (found.unmatched(), found.unmatched_files()) == ([], ["别的.txt"])
 
 
+@pytest.mark.parametrize("row", ["a.txt,甲,乙联合总结,2023", 'a.txt,"甲,2023'])
+def test_a_row_that_is_cut_in_the_wrong_place_is_refused(row: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"第 3 行有 4 个.*双引号|第 3 行的引号"):
+        sheet(tmp_path, f"文件名,标题,年度\nb.txt,乙,2023,\n{row}\n")
+
+
 def test_a_full_path_goes_before_a_bare_name(tmp_path: Path) -> None:
     found = sheet(tmp_path, "path,n\n总结.txt,1\nb/总结.txt,2\n", ("总结.txt", "b/总结.txt", "c/总结.txt"))
     assert [found.fields(name) for name in ("c/总结.txt", "b/总结.txt", "总结.txt")] == [

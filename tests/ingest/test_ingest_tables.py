@@ -54,6 +54,31 @@ def test_a_table_without_a_text_column_lists_its_columns(settings: Settings) -> 
     assert all(word in (source.reason or "") for word in ("单位", "年度", "--text-column"))
 
 
+def test_a_row_that_a_comma_of_its_text_cut_is_not_read(settings: Settings) -> None:
+    rows = ["标题,正文", "甲,投资1,300万元。", '乙,"投资1,400万元。"', "丙,投资1500万元。,,", "丁,完成3项,新建2所"]
+    sources = read_bytes("\n".join(rows).encode(), "a.csv", settings)
+    assert [(s.path, s.status, s.text) for s in sources] == [
+        ("a.csv#2", "failed", ""),
+        ("a.csv#3", "ok", "投资1,400万元。"),
+        ("a.csv#4", "ok", "投资1500万元。"),
+        ("a.csv#5", "failed", ""),
+    ]
+    assert all(word in (sources[0].reason or "") for word in ("第 2 行有 3 个", "双引号", "row 2", "quotation marks"))
+    assert sources[1].reason is None
+
+
+def test_a_column_of_texts_with_commas_is_not_cut(settings: Settings) -> None:
+    [source] = read_bytes("正文\n投资1,300万元。\n".encode(), "a.csv", settings)
+    assert (source.status, source.text) == ("failed", "")
+
+
+def test_a_row_that_ends_before_the_text_column_says_so(settings: Settings) -> None:
+    whole, short = read_bytes("标题,年度,正文\n甲,2023,完成3项。\n乙,2023\n".encode(), "a.csv", settings)
+    assert (whole.text, short.status, short.text) == ("完成3项。", "empty", "")
+    assert short.fields == (("标题", "乙"), ("年度", "2023"))
+    assert all(word in (short.reason or "") for word in ("第 3 行只有 2 个", "换行", "row 3"))
+
+
 def test_a_cell_of_any_size_is_read(settings: Settings) -> None:
     [source] = read_bytes(f"正文\n{'好' * 2_000_000}\n".encode(), "a.csv", settings)
     assert len(source.text) == 2_000_000

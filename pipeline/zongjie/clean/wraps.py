@@ -28,6 +28,8 @@ TERMINAL = "。！？；：…”’!?;:"
 KEPT_WHOLE = re.compile(r"[\dA-Za-z.,%]{2,12}")  # a number or Latin word is not broken: the line before it ends early
 ORPHAN = re.compile("[㐀-䶿一-鿿](?<![一二三四五六七八九十])")  # a line of one character is the rest of a word
 
+DRAWN = re.compile(r"[─-╿|¦｜].*[─-╿|¦｜]$")  # a row or a rule of a drawn table
+
 
 class Line(NamedTuple):
     """A line with text: its place, its text without blanks, its width, its indent, and whether blank lines precede."""
@@ -137,7 +139,7 @@ def _blanked(text: str, signs: list[int]) -> str:
 def _joins(above: Line, below: Line, begun: Line, layout: Layout, text: str) -> bool:
     """Whether the sentence of `above` goes on in `below`; `begun` is the line where its paragraph began."""
     known = _patterns()
-    if "\t" in above.text or "\t" in below.text:
+    if "\t" in above.text or "\t" in below.text or DRAWN.match(above.text) or DRAWN.match(below.text):
         return False
     if known["goes_on"].match(below.text) or known["opens"].search(above.text):
         return not below.apart or above.text[-1] not in TERMINAL

@@ -160,12 +160,40 @@ def _body(grid: Grid, header: Header) -> Iterable[Row]:
     return (row for row in grid.rows[header.at + 1 :] if row.fault or any(map(str.strip, row.cells)))
 
 
+def fault_of(row: Row, header: Header) -> Message | None:
+    """What is wrong with a row as it was read, or that it has more cells than the table has columns.
+
+    Such a row is not put together again: which of its cells was cut, and so which of them hold the text, is not told.
+    """
+    cells = max((at for at, cell in enumerate(row.cells, 1) if cell.strip()), default=0)
+    if row.fault or cells <= len(header.columns):
+        return row.fault
+    return Message(
+        f"第 {row.number} 行有 {cells} 个单元格，表头只有 {len(header.columns)} 列，文字多半在没有加引号的分隔符"
+        "（如逗号）处断开了，所以没有读；请给含分隔符的单元格加上英文双引号",
+        f"row {row.number} has {cells} cells under {len(header.columns)} columns, so a text was most likely cut at a "
+        "delimiter such as a comma, and the row was not read: put every cell that holds one in double quotation marks",
+    )
+
+
+def _ends_early(row: Row, header: Header) -> Message:
+    """Why a row that ends before the text column has no text."""
+    return Message(
+        f"第 {row.number} 行只有 {len(row.cells)} 个单元格，表头有 {len(header.columns)} 列，没有正文；"
+        "如果它接着上一行，请给含换行的单元格加上英文双引号",
+        f"row {row.number} has {len(row.cells)} cells under {len(header.columns)} columns, and no text: where it goes "
+        "on with the row above, put the cell that holds the line break in double quotation marks",
+    )
+
+
 def _source(grid: Grid, row: Row, header: Header, text_at: int, *, path: str, media_type: str) -> Source:
     raw = "\x1f".join(row.cells).encode("utf-8")
     text = row.cells[text_at] if text_at < len(row.cells) else ""
-    fault = row.fault or (too_long(len(text)) if len(text) > LONGEST_TEXT else None)
-    status: Status = "failed" if row.fault else "skipped" if fault else "empty" if is_blank(text) else "ok"
-    notes = (fault,) if fault else (EMPTY,) if status == "empty" else grid.notes
+    wrong = fault_of(row, header)
+    fault = wrong or (too_long(len(text)) if len(text) > LONGEST_TEXT else None)
+    status: Status = "failed" if wrong else "skipped" if fault else "empty" if is_blank(text) else "ok"
+    no_text = EMPTY if text_at < len(row.cells) else _ends_early(row, header)
+    notes = (fault,) if fault else (no_text,) if status == "empty" else grid.notes
     return Source(
         path=f"{path}{grid.place}#{row.number}",
         sha256=hashlib.sha256(raw).hexdigest(),

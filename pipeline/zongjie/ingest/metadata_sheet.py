@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 
 from zongjie.config import Settings, load_settings
 from zongjie.document import Source
-from zongjie.errors import UnreadableError, UsageError
+from zongjie.errors import Message, UnreadableError, UsageError
 from zongjie.ingest.corpus import visible
 from zongjie.ingest.delimited import csv_grid, jsonl_grid
-from zongjie.ingest.grid import Grid, Header, Row, choose, fields_of, find_header, known_columns
+from zongjie.ingest.grid import Grid, Header, Row, choose, fault_of, fields_of, find_header, known_columns
 from zongjie.ingest.loading import detect, file_bytes
 from zongjie.ingest.sniff import Sample
 from zongjie.ingest.spreadsheet import XLS, XLSX, xls_grids, xlsx_grids
@@ -135,15 +135,15 @@ def read(path: Place, names: Iterable[str] = (), settings: Settings | None = Non
     paths.
 
     Raises:
-        UsageError: the sheet cannot be read or has no column that names files.
+        UsageError: the sheet or a row of it cannot be read, or it has no column that names files.
     """
     try:
         grid, header = _first_table(path, settings or load_settings())
     except UnreadableError as fault:
-        raise UsageError(
-            f"元数据表 {visible(str(path))} 读不出来：{fault.message.zh}。",
-            f"cannot read the metadata sheet {visible(str(path))}: {fault.message.en}.",
-        ) from fault
+        raise _unread(path, fault.message) from fault
+    for wrong in (fault_of(row, header) for row in grid.rows[header.at + 1 :]):
+        if wrong is not None:
+            raise _unread(path, wrong)
     known = tuple(names)
     body = [row for row in grid.rows[header.at + 1 :] if any(map(str.strip, row.cells))]
     at = choose(header.columns, known_columns("key"))
@@ -162,6 +162,13 @@ def read(path: Place, names: Iterable[str] = (), settings: Settings | None = Non
         if at < len(row.cells) and row.cells[at].strip()
     ]
     return MetadataSheet(path, header.columns[at], entries, known)
+
+
+def _unread(path: Place, why: Message) -> UsageError:
+    return UsageError(
+        f"元数据表 {visible(str(path))} 读不出来：{why.zh}。",
+        f"cannot read the metadata sheet {visible(str(path))}: {why.en}.",
+    )
 
 
 def plain(name: str) -> str:

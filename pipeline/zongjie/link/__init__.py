@@ -48,7 +48,8 @@ class Linker:
             note_bases(text, passage.metrics)
             note_results(text, passage.metrics)
             settle_moves(passage.metrics, periods.own)
-            settle_kinds(text, passage.metrics, periods.own, passage.sentence)
+            free = [note for note in passage.metrics if not periods.heads(note.metric)]
+            settle_kinds(text, free, periods.own, passage.sentence)
             note_regions(document, text, passage.metrics, stands.formal)
             note_parties(text, passage, body)
             note_owners(text, passage, body)

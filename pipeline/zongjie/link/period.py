@@ -13,8 +13,9 @@ from zongjie.lexicon import table
 from zongjie.link.anchor import Standing
 from zongjie.link.notes import Days, Said, When
 from zongjie.link.passages import Passage
-from zongjie.link.when import Own, of_said
+from zongjie.link.when import Own, of_said, type_of
 from zongjie.link.words import pattern
+from zongjie.text_tables import Cell, cell_of, cells
 from zongjie.timex.relative import resolve_from
 
 BEFORE = 8  # characters before a time that tell whether a number is only compared with it
@@ -58,13 +59,16 @@ class Periods:
     last: Sentence | None = None
     headings: dict[int, int | None] = field(default_factory=dict)
     own: Own = field(init=False)
+    cells: tuple[Cell, ...] = field(init=False)  # of the tables in the text
 
     def __post_init__(self) -> None:
         self.own = Own(self.document, self.standing)
+        self.cells = cells(self.document.text)
 
     def go_on(self, document: Document) -> None:
         """Go on to the next block of the document, which begins as a paragraph does."""
         self.document, self.last = document, None
+        self.cells = cells(document.text)
         self.headings.clear()
         self.own.go_on(document)
 
@@ -75,7 +79,7 @@ class Periods:
         text, said = self.document.text, self._read(passage)
         self.own.follow(passage.sentence, said)
         for note in passage.metrics:
-            note.when = self._when(text, note.metric, said, passage.sentence)
+            note.when = self._column(note.metric, said) or self._when(text, note.metric, said, passage.sentence)
         for act in passage.acts:
             found = of_activity(text, act.act, said) or self._listed(act.act.span.start)
             act.time = found.words if found else None
@@ -84,6 +88,22 @@ class Periods:
             self.carried = first
         elif first is not None and first.days[0] and first.days[1] and first.days[0].year != first.days[1].year:
             self.carried = None  # 过去五年，…: what follows is no longer of the year before
+
+    def heads(self, metric: Metric) -> bool:
+        """Whether a metric stands in a column of a table whose header tells its kind."""
+        cell = cell_of(self.cells, metric.span)
+        return cell is not None and cell.kind is not None
+
+    def _column(self, metric: Metric, said: Sequence[Said]) -> When | None:
+        """The year that heads the column of a table in which the metric stands, unless its cell names a time."""
+        cell = cell_of(self.cells, metric.span)
+        words = cell.year if cell else None
+        if cell is None or words is None or any(cell.span.contains(one.time.span) for one in said):
+            return None
+        start, end = resolve_from(words if "年" in words else words + "年", self.standing.anchor, None)
+        if start is None or end is None:
+            return None
+        return When(words, type_of(start, end) or "span", start, end, "passage")
 
     def _when(self, text: str, metric: Metric, said: Sequence[Said], sentence: Sentence) -> When | None:
         """The period of a metric: as its sentence says, one before it, or else the document's own."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zongjie.config import Settings
 from zongjie.document import Document, Metric, altered
+from zongjie.extract.metrics.columns import read_columns
 from zongjie.extract.metrics.judge import KIND, by_model, revise
 from zongjie.extract.metrics.rules import extract
 from zongjie.extract.mood import moods
@@ -15,12 +16,12 @@ def build(settings: Settings) -> Stage:
     """The stage `metrics`."""
     mood, kind = moods(settings), load(KIND, settings)
     if mood is None or kind is None:
-        return lambda document: sized(extract(document))
+        return lambda document: sized(read_columns(extract(document)))
     judge, choose = by_model(kind), _chooser(settings)
 
     def learned(document: Document) -> Document:
         found = extract(document)
-        return sized(choose(revise(found, mood.of(found), judge))) if found.metrics else found
+        return sized(read_columns(choose(revise(found, mood.of(found), judge)))) if found.metrics else found
 
     return learned
 
