@@ -131,6 +131,9 @@ def test_numbers_side_by_side_are_no_movement(text: str) -> None:
         ("办证率高于全省平均水平3个百分点。", "3个百分点", "高于全省平均水平"),
         ("办证率比全市均值低2个百分点。", "2个百分点", "比全市均值"),
         ("购书经费是五年前的2.3倍。", "2.3倍", "五年前"),
+        ("购书经费达到去年的2.3倍。", "2.3倍", "去年"),
+        ("受理投诉45件，与上年相比减少5件。", "5件", "与上年相比"),
+        ("借阅量同前年比增长3%。", "3%", "同前年比"),
         ("距全年60%的目标还差9个百分点。", "9个百分点", "距全年60%的目标"),
         ("到馆人次比上年增加3000人次，增长12%。", "12%", "比上年"),
         ("到馆人次增长12%。", "12%", None),
@@ -140,6 +143,11 @@ def test_numbers_side_by_side_are_no_movement(text: str) -> None:
 )
 def test_what_a_value_is_measured_against(text: str, evidence: str, basis: str | None) -> None:
     assert metric(read(text), evidence).basis == basis
+
+
+def test_what_it_is_measured_against_is_no_subject() -> None:
+    document = read("受理投诉45件，与上年相比减少5件，同前年相比下降10%。")
+    assert [found.subject for found in document.metrics] == ["受理投诉"] * 3
 
 
 # -------------------------------------------------------------------------------------------------------- direction

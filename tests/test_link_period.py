@@ -61,6 +61,11 @@ def test_a_time_that_does_not_say_when_is_no_period(text: str, evidence: str) ->
     assert metric(read(text), evidence).period is None
 
 
+def test_a_time_that_a_multiple_is_of_is_not_that_of_the_multiple() -> None:
+    found = metric(read("全年投资总额12亿元，达到去年的2.2倍。"), "2.2倍")
+    assert found.period == "全年"
+
+
 def test_the_two_values_of_a_movement_have_their_own_times() -> None:
     document = read("2022年，护林员由2019年的36人增加到58人。")
     assert metric(document, "36人").period == "2019年"
