@@ -91,6 +91,8 @@ DATED = re.compile(
     r"[（(]?(?:\d{4}|[二一][〇○零一二三四五六七八九]{3}|20[xX×]{2})[年\-/.][\d一二三四五六七八九十xX×]{1,3}[月\-/.].{0,6}"
 )
 
+DAY = re.compile(r"[月\-/.][\d一二三四五六七八九十xX×]{1,3}(?![\d月])")  # 2023年1-6月 and 2023年4月 have none
+
 
 class CleanText(Protocol):
     """What splitting needs of a cleaned text."""
@@ -208,7 +210,8 @@ def title_of(text: str) -> str | None:
             return None
         if NUMBERED.match(piece) or SALUTATION.match(piece):
             return None
-        if _genres()[0].search(piece) and not DATED.fullmatch(piece):
+        dated = DATED.fullmatch(piece) and DAY.search(piece)
+        if _genres()[0].search(piece) and not dated:
             return piece
     return None
 
