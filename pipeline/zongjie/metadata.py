@@ -64,6 +64,11 @@ GOVERNMENT = re.compile(
 )
 NATIONAL_ASSEMBLY = re.compile(r"[在向].{0,6}全国人民代表大会|请全国政协")
 ANNOUNCED = re.compile(r"现将[^。]{0,60}?(?P<word>总结|汇报|报告|述职)[^。]{0,8}如下")
+FIELD = re.compile(
+    r"^[　 ]{0,20}(?P<label>(?:报告|填报|汇报|填表|报送|编报|申报)单位(?:名称)?|单位(?:名称|全称)?)[　 ]{0,4}[：:]"
+    rf"[　 ]{{0,4}}(?P<org>[{HAN}{MASK}]{{2,{LONGEST_NAME}}})(?=[　 （(|]|$)",
+    re.MULTILINE,
+)
 REVIEW = re.compile(
     rf"^[　 ]{{0,20}}(?:[一二三四五六七八九十][、.]\s{{0,4}}|首先报告)?(?P<year>{YEAR})年(?:国内|政府|主要)?的?工作",
     re.MULTILINE,
@@ -174,6 +179,8 @@ def kind_of(title: str | None, text: str) -> str | None:
 def _issuer(title: str | None, text: str, path: str) -> Found | None:
     if title and (name := _title_issuer(title)):
         return Found(name, "title")
+    if name := _form(text):
+        return Found(name, "text")
     if name := _signature(text):
         return Found(name, "signature")
     if name := _speaker(text):
@@ -193,6 +200,18 @@ def _title_issuer(title: str) -> str | None:
 def _names(name: str) -> bool:
     """Whether more than generic words is left of a name."""
     return not _patterns()["generic"].fullmatch(name)
+
+
+def _form(text: str) -> str | None:
+    """The body that a line of a form at the head gives as its own: 单位名称：石桥镇敬老院.
+
+    单位 alone may tell the unit of figures as well: there the name must end as a body's does.
+    """
+    for match in FIELD.finditer(text[:HEAD]):
+        name = match["org"]
+        if _names(name) and (match["label"] != "单位" or _patterns()["title"].fullmatch(name)):
+            return name
+    return None
 
 
 def _signature(text: str) -> str | None:

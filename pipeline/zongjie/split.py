@@ -92,6 +92,9 @@ DATED = re.compile(
 )
 
 DAY = re.compile(r"[月\-/.][\d一二三四五六七八九十xX×]{1,3}(?![\d月])")  # 2023年1-6月 and 2023年4月 have none
+FIELD = re.compile(
+    r"[^：:]{0,4}(?:时间|日期|人|单位|部门|对象|地点|电话)[ 　]*[：:]"
+)  # of a form: 汇报时间：2023年7月5日
 
 
 class CleanText(Protocol):
@@ -211,7 +214,7 @@ def title_of(text: str) -> str | None:
         if NUMBERED.match(piece) or SALUTATION.match(piece):
             return None
         dated = DATED.fullmatch(piece) and DAY.search(piece)
-        if _genres()[0].search(piece) and not dated:
+        if _genres()[0].search(piece) and not dated and not FIELD.match(piece):
             return piece
     return None
 

@@ -204,6 +204,36 @@ def test_months_of_one_year_are_cells_of_their_own_and_no_result_of_the_year(pan
     assert cell(tables["kpi_targets"], period="2023")["status"] == "no_result"
 
 
+SALES = (
+    ("a.txt", "2022年销售工作总结\n全年完成销售额560万元，回款率95%。\n明年计划销售额达到650万元。\n"),
+    ("b.txt", "2023年个人年终总结\n一年来，我完成销售额3400万元，家访36户。再次核对，销售额3500万元。\n"),
+    ("c.txt", "2023年教学工作总结\n一年来，我家访18户，听课20节，完成销售额12万元。\n"),
+)
+
+
+def test_documents_without_issuer_and_region_share_no_cell_and_no_verdict(panel):
+    tables = panel(*SALES)
+    sold = [row for row in tables["kpi_panel"] if row["kpi"] == "sales_amount" and row["kind"] == "level"]
+    assert sorted((row["period"], row["value"], row["conflict"], row["candidates"]) for row in sold) == [
+        ("2022", 5600000.0, False, 1),
+        ("2023", 120000.0, False, 1),
+        ("2023", 34000000.0, True, 2),  # within one document they share it
+    ]
+    assert not any(row["conflict"] for row in tables["kpi_panel"] if row["kpi"] == "home_visits")
+    assert [row["document_id"] for row in tables["panel_candidates"]] == [
+        row["document_id"] for row in sold if row["conflict"]
+    ]
+    target = cell(tables["kpi_targets"], kpi="sales_amount")
+    assert (target["status"], target["result_metric_id"], target["issuer"]) == ("no_result", None, None)
+    assert tables["panel_missing"] == []
+
+
+def test_a_known_issuer_still_joins_its_documents(panel):
+    tables = panel(*((name, text.rstrip() + "\n\n　　　青禾商贸有限公司\n") for name, text in SALES))
+    assert {row["issuer"] for row in tables["kpi_panel"]} == {"青禾商贸有限公司"}
+    assert cell(tables["kpi_targets"], kpi="sales_amount")["status"] == "achieved"
+
+
 def test_a_part_and_another_place_are_other_cells(panel):
     rows = panel(report(2022, "地区生产总值增长8.1%。其中青石县地区生产总值增长9.3%。", "地区生产总值增长6%。"))[
         "kpi_panel"
