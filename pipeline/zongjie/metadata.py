@@ -27,6 +27,8 @@ MASK = "xX×＊*"
 YEAR = r"(?:[12]\d{3}|20[xX×*]{2}|[xX×]{4}|[xX×]{2}(?=年)|[一二][〇○零0一二三四五六七八九]{3})"
 NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 QUARTERS = str.maketrans("一二三四", "1234")
+MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+TO = r" ?(?:-|—|－|–|~|～|〜|至|到){1,2} ?"
 SPOKEN_FOR = re.compile(
     rf"我(?:现在)?(?:受(?P<by>[{HAN}{MASK}]{{2,20}}?)(?:的?委托)|代表(?P<org>[{HAN}{MASK}]{{2,20}}?)(?=[，,向作]))"
 )
@@ -46,9 +48,11 @@ NO_REGION = re.compile(
     r"^(?:自治[区州县旗]|本届|[全我各本该辖社园景校片小老灾厂院矿库牧林山地专特军战][省市县区镇乡]"
     r"|.{0,3}(?:社区|园区|辖区|校区|院区|景区|城乡|乡镇|镇街))"
 )
+# a hyphen parts month and day only where it parts year and month too: 2023年1-6月 is half a year
 DAY = (
-    r"(?P<y>[12]\d{3}|二[〇○零0][〇○零0一二三四五六七八九]{2})[-/.年]"
-    r"(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})[-/.月](?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日?"
+    r"(?P<y>[12]\d{3}|二[〇○零0][〇○零0一二三四五六七八九]{2})(?:(?P<hyphen>-)|[/.年])"
+    r"(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})(?(hyphen)[-/.月]|[/.月])"
+    r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d?月|\d\d[-./年])日?"
 )
 DAY_LINE = re.compile(rf"[（(]?\s{{0,4}}{DAY}\s{{0,4}}[)）]?")
 SIGNATURE = re.compile(rf"[^，。；：！？\d]{{0,{LONGEST_NAME}}}")
@@ -60,6 +64,11 @@ GOVERNMENT = re.compile(
 )
 NATIONAL_ASSEMBLY = re.compile(r"[在向].{0,6}全国人民代表大会|请全国政协")
 ANNOUNCED = re.compile(r"现将[^。]{0,60}?(?P<word>总结|汇报|报告|述职)[^。]{0,8}如下")
+FIELD = re.compile(
+    r"^[　 ]{0,20}(?P<label>(?:报告|填报|汇报|填表|报送|编报|申报)单位(?:名称)?|单位(?:名称|全称)?)[　 ]{0,4}[：:]"
+    rf"[　 ]{{0,4}}(?P<org>[{HAN}{MASK}]{{2,{LONGEST_NAME}}})(?=[　 （(|]|$)",
+    re.MULTILINE,
+)
 REVIEW = re.compile(
     rf"^[　 ]{{0,20}}(?:[一二三四五六七八九十][、.]\s{{0,4}}|首先报告)?(?P<year>{YEAR})年(?:国内|政府|主要)?的?工作",
     re.MULTILINE,
@@ -109,7 +118,9 @@ def _provinces() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _periods() -> tuple[tuple[re.Pattern[str], str, str], ...]:
     rows = lexicon.table("lexicons/periods.tsv", unique="name")
-    return tuple((re.compile(row["pattern"].replace("YEAR", YEAR)), row["code"], row["says"]) for row in rows)
+    named = {"YEAR": YEAR, "MONTH": MONTH, "TO": TO}
+    made = (re.sub("|".join(named), lambda found: named[found[0]], row["pattern"]) for row in rows)
+    return tuple((re.compile(pattern), row["code"], row["says"]) for pattern, row in zip(made, rows, strict=True))
 
 
 def metadata(document: Document) -> Document:
@@ -168,6 +179,8 @@ def kind_of(title: str | None, text: str) -> str | None:
 def _issuer(title: str | None, text: str, path: str) -> Found | None:
     if title and (name := _title_issuer(title)):
         return Found(name, "title")
+    if name := _form(text):
+        return Found(name, "text")
     if name := _signature(text):
         return Found(name, "signature")
     if name := _speaker(text):
@@ -187,6 +200,18 @@ def _title_issuer(title: str) -> str | None:
 def _names(name: str) -> bool:
     """Whether more than generic words is left of a name."""
     return not _patterns()["generic"].fullmatch(name)
+
+
+def _form(text: str) -> str | None:
+    """The body that a line of a form at the head gives as its own: 单位名称：石桥镇敬老院.
+
+    单位 alone may tell the unit of figures as well: there the name must end as a body's does.
+    """
+    for match in FIELD.finditer(text[:HEAD]):
+        name = match["org"]
+        if _names(name) and (match["label"] != "单位" or _patterns()["title"].fullmatch(name)):
+            return name
+    return None
 
 
 def _signature(text: str) -> str | None:
@@ -269,17 +294,30 @@ def _period(given: str | None, title: str | None, document: Document) -> tuple[s
 
 
 def period_of(words: str) -> tuple[str, str] | None:
-    """The first period that `words` name, as code (`2023H1`, `2018-2022`, `20xx`) and as an expression of time."""
+    """The period that `words` name, as code (`2023H1`, `2018-2022`, `20xx`) and as an expression of time.
+
+    Several years go before one, and of the rest what stands first: 2023年工作总结及2024年1-3月计划 is of 2023.
+    """
+    told: list[tuple[int, str, str]] = []
     for pattern, code, says in _periods():
         match = pattern.search(words)
-        if match is None:
-            continue
-        found = {name: value for name, value in match.groupdict().items() if value}
-        if plan := found.pop("plan", None):
-            found |= _plan_years(plan)
-        found = {name: value.translate(NUMERALS if name != "number" else QUARTERS) for name, value in found.items()}
-        return code.format(**found), says.format(**found)
-    return None
+        found = _filled(match) if match else None
+        if match and found is not None:
+            at = match.start() if "year" in found else -1
+            told.append((at, code.format(**found), says.format(**found)))
+    return min(told, key=lambda one: one[0])[1:] if told else None
+
+
+def _filled(match: re.Match[str]) -> dict[str, str] | None:
+    """What a period's code is filled with; None where its months run backwards."""
+    found = {name: value for name, value in match.groupdict().items() if value}
+    if plan := found.pop("plan", None):
+        found |= _plan_years(plan)
+    months = {name: f"{_numeral(found.pop(name)):02}" for name in ("month", "until") if name in found}
+    found = {name: value.translate(NUMERALS if name != "number" else QUARTERS) for name, value in found.items()}
+    first, last = found.get("year", ""), found.get("last") or found.get("year", "")
+    backwards = "until" in months and (first, months["month"]) > (last, months["until"])
+    return None if backwards else found | months
 
 
 def _plan_years(plan: str) -> dict[str, str]:

@@ -91,6 +91,11 @@ DATED = re.compile(
     r"[（(]?(?:\d{4}|[二一][〇○零一二三四五六七八九]{3}|20[xX×]{2})[年\-/.][\d一二三四五六七八九十xX×]{1,3}[月\-/.].{0,6}"
 )
 
+DAY = re.compile(r"[月\-/.][\d一二三四五六七八九十xX×]{1,3}(?![\d月])")  # 2023年1-6月 and 2023年4月 have none
+FIELD = re.compile(
+    r"[^：:]{0,4}(?:时间|日期|人|单位|部门|对象|地点|电话)[ 　]*[：:]"
+)  # of a form: 汇报时间：2023年7月5日
+
 
 class CleanText(Protocol):
     """What splitting needs of a cleaned text."""
@@ -208,7 +213,8 @@ def title_of(text: str) -> str | None:
             return None
         if NUMBERED.match(piece) or SALUTATION.match(piece):
             return None
-        if _genres()[0].search(piece) and not DATED.fullmatch(piece):
+        dated = DATED.fullmatch(piece) and DAY.search(piece)
+        if _genres()[0].search(piece) and not dated and not FIELD.match(piece):
             return piece
     return None
 

@@ -21,7 +21,7 @@ USUAL = {
 
 def sheets(path: Path, rows: list[dict], limits: Limits = EXCEL) -> tuple[openpyxl.Workbook, tuple]:
     """The panel of these rows, each with a metric of its own about 地区生产总值."""
-    full = [{**USUAL, "metric_id": f"m{n}", **row} for n, row in enumerate(rows)]
+    full = [{**USUAL, "metric_id": f"m{n}", "document_id": "d0", **row} for n, row in enumerate(rows)]
     tables = {
         "kpi_panel": pa.Table.from_pylist(full, pa.schema([f.with_nullable(True) for f in arrow("kpi_panel")])),
         "metrics": pa.table({"metric_id": [row["metric_id"] for row in full], "subject": ["地区生产总值"] * len(full)}),
@@ -69,6 +69,19 @@ def test_conflicts_ranges_and_blanks(tmp_path):
     assert "3 numbers disagree" in cells["gdp"].comment.text and cells["gdp"].value == 12.5
     assert cells["cpi"].value is None and cells["cpi"].comment is None
     assert cells["jobs"].value == 3 and "up to 5" in cells["jobs"].comment.text
+
+
+def test_a_document_without_issuer_and_region_has_a_row_of_its_own_with_its_id(tmp_path):
+    rows = [
+        {"issuer": None, "region": None, "document_id": f"d{n}", "standard_value": float(n), "kpi": kpi}
+        for n in (1, 2)
+        for kpi in ("gdp", "cpi")
+    ]
+    book, made = sheets(tmp_path / "a.xlsx", [*rows, {"document_id": "d3"}, {"document_id": "d4", "kpi": "cpi"}])
+    assert [row[0] for row in grid(book)[1:]] == [None, None, "青禾县"] and made.rows == 3
+    assert [row[4:] for row in grid(book)[1:]] == [[1, 1], [2, 2], [12.5, 12.5]]
+    notes = [row[0].comment for row in book[PANEL_WIDE].iter_rows(min_row=2)]
+    assert [note and note.text for note in notes] == ["d1", "d2", None]
 
 
 def test_series_that_would_be_called_alike_stay_apart(tmp_path):

@@ -48,6 +48,20 @@ def test_the_wide_panel_has_a_column_for_each_kind(out):
     assert made.loc["2023", "grain_output_target"] == 180000.0
 
 
+@pytest.mark.parametrize("limit", [[], ["--engine", "processes", "--workers", "2"]])
+def test_documents_without_issuer_and_region_have_rows_of_their_own(tmp_path, limit):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for name, sold in (("甲", 3400), ("乙", 12)):
+        (texts / f"{name}.txt").write_text(f"2023年个人工作总结\n一年来，我完成销售额{sold}万元。\n", "utf-8")
+    assert main(["run", str(texts), "-o", str(tmp_path / "out"), "--no-themes", "-q", *limit]) == 0
+    made = export.wide(export.read(tmp_path / "out"))
+    assert sorted(made["sales_amount"]) == [120000.0, 34000000.0]
+    assert list(made.columns) == ["issuer", "region", "period", "period_type", "sales_amount"]
+    page = openpyxl.load_workbook(tmp_path / "out" / "dataset.xlsx")["panel_wide"]
+    assert sorted(row[4].value for row in page.iter_rows(min_row=2)) == [120000, 34000000]
+
+
 @pytest.mark.parametrize("wide", [False, True])
 @pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx", "dta", "sav"])
 def test_every_format_is_read_back(out, tmp_path, ending, wide):

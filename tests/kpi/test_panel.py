@@ -179,6 +179,61 @@ def test_a_jump_of_unit_between_years_is_told(panel):
     assert found["2021"][0] and "2020" in found["2021"][1] and "2022" in found["2021"][1]
 
 
+def monthly(words, rest):
+    return f"{words}.txt", f"清水县民政局{words}\n一、救助工作\n{rest}\n"
+
+
+def test_months_of_one_year_are_cells_of_their_own_and_no_result_of_the_year(panel):
+    tables = panel(
+        monthly("2022年工作总结", "全县新增就业4800人。2023年计划新增就业5000人。"),
+        monthly("2023年1-6月工作总结", "全县新增就业3200人。"),
+        monthly("2023年1月至9月工作总结", "全县新增就业4100人。"),
+        monthly("2023年4月工作总结", "全县新增就业520人。\n二、下月计划\n新增就业600人。"),
+        monthly("2023年6月工作计划", "新增就业700人。"),
+    )
+    rows = [row for row in tables["kpi_panel"] if row["kpi"] == "new_urban_jobs"]
+    assert {(row["period"], row["kind"], row["value"]) for row in rows} == {
+        ("2022", "level", 4800.0),
+        ("2023", "target", 5000.0),
+        ("2023H1", "level", 3200.0),
+        ("2023-01-01..2023-09-30", "level", 4100.0),
+        ("2023-04", "level", 520.0),
+        ("2023-06", "target", 700.0),
+    }
+    assert not any(row["conflict"] for row in rows)
+    assert cell(tables["kpi_targets"], period="2023")["status"] == "no_result"
+
+
+SALES = (
+    ("a.txt", "2022年销售工作总结\n全年完成销售额560万元，回款率95%。\n明年计划销售额达到650万元。\n"),
+    ("b.txt", "2023年个人年终总结\n一年来，我完成销售额3400万元，家访36户。再次核对，销售额3500万元。\n"),
+    ("c.txt", "2023年教学工作总结\n一年来，我家访18户，听课20节，完成销售额12万元。\n"),
+)
+
+
+def test_documents_without_issuer_and_region_share_no_cell_and_no_verdict(panel):
+    tables = panel(*SALES)
+    sold = [row for row in tables["kpi_panel"] if row["kpi"] == "sales_amount" and row["kind"] == "level"]
+    assert sorted((row["period"], row["value"], row["conflict"], row["candidates"]) for row in sold) == [
+        ("2022", 5600000.0, False, 1),
+        ("2023", 120000.0, False, 1),
+        ("2023", 34000000.0, True, 2),  # within one document they share it
+    ]
+    assert not any(row["conflict"] for row in tables["kpi_panel"] if row["kpi"] == "home_visits")
+    assert [row["document_id"] for row in tables["panel_candidates"]] == [
+        row["document_id"] for row in sold if row["conflict"]
+    ]
+    target = cell(tables["kpi_targets"], kpi="sales_amount")
+    assert (target["status"], target["result_metric_id"], target["issuer"]) == ("no_result", None, None)
+    assert tables["panel_missing"] == []
+
+
+def test_a_known_issuer_still_joins_its_documents(panel):
+    tables = panel(*((name, text.rstrip() + "\n\n　　　青禾商贸有限公司\n") for name, text in SALES))
+    assert {row["issuer"] for row in tables["kpi_panel"]} == {"青禾商贸有限公司"}
+    assert cell(tables["kpi_targets"], kpi="sales_amount")["status"] == "achieved"
+
+
 def test_a_part_and_another_place_are_other_cells(panel):
     rows = panel(report(2022, "地区生产总值增长8.1%。其中青石县地区生产总值增长9.3%。", "地区生产总值增长6%。"))[
         "kpi_panel"

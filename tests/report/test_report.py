@@ -187,6 +187,7 @@ def test_targets_series_links_and_reuse(page: Page) -> None:
     problem |= {"cause": None, "measure_ids": [activity["activity_id"]]}
     cell = {"kpi": "people_trained", "kind": "level", "period_type": "year", "unit": "名", "standard_unit": "名"}
     cell |= {"rule": "only", "conflict": False, "dimension": "count", "qualifier": "exact", "candidates": 1}
+    cell |= {"issuer": "青禾县总工会"}
     panel = [
         cell
         | {name: one[name] for name in ("metric_id", "document_id")}
@@ -213,6 +214,8 @@ def test_targets_series_links_and_reuse(page: Page) -> None:
     assert list(map(words, shown[8:])) == ["41名", "43名", "42名"], "target, completion, result"
     [[_, *pair]] = data["metrics"]["pairs"]
     assert list(map(words, pair)) == ["41名", "43名", "42名"]
+    nobody = [row | {"issuer": None} for row in panel]
+    assert data_of(page(made, themed={"kpi_panel": nobody}))["metrics"]["series"] == [], "three strangers"
     [series] = data["metrics"]["series"]
     assert [point[:3] for point in series["points"]] == [[2021, 41, False], [2022, 42, False], [2023, 43, False]]
     assert data["kpis"] == {}, "no metric names the indicator, so no codebook name is needed"

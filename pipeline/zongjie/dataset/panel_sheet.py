@@ -2,6 +2,7 @@
 
 A column never mixes units: what could not be brought to the codebook's unit has one of its own. A cell is the standard
 value; its note says what it is up to (a range), and that other numbers contradict it (`panel_candidates` has them).
+A document of which neither issuer nor region is known has rows of its own, with its id as the note of the empty issuer.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 PANEL_WIDE = "panel_wide"
 PLACE = ("issuer", "region", "period", "period_type")
 SERIES = ("kpi", "kind", "dimension", "standard_unit")
-CELL = ("standard_value", "standard_high", "conflict", "candidates", "metric_id")
+CELL = ("standard_value", "standard_high", "conflict", "candidates", "metric_id", "document_id")
 SUBJECTS = 3
 """Subjects that the note of a heading quotes, the most frequent first."""
 
@@ -64,8 +65,10 @@ def write_panel(book: Book, batches: Batches) -> Wide:
         page = book.begin(sheets[-1], heads, len(PLACE))
         some = places[first : first + step]
         for row, place in enumerate(some, 1):
-            for at, value in enumerate(place):
-                book.cell(page, row, at, value, (sheets[-1], f"row {row + 1}", PLACE[at]))
+            for at, name in enumerate(PLACE):
+                book.cell(page, row, at, place[at], (sheets[-1], f"row {row + 1}", name))
+            if document := place[-1]:
+                page.write_comment(row, 0, document)
             for at, one in enumerate(kept, len(PLACE)):
                 if (cell := cells.get((place, one))) is not None:
                     book.cell(page, row, at, cell.value, (sheets[-1], f"row {row + 1}", names[one]))
@@ -76,12 +79,13 @@ def write_panel(book: Book, batches: Batches) -> Wide:
 
 
 def _read(batches: Batches) -> tuple[dict[tuple[Key, Key], Cell], dict[Key, Counter[str]]]:
-    """The cells by place and series, and how often each series is worded how."""
+    """The cells by place (with the document, where it alone is known) and series, and how each series is worded."""
     cells: dict[tuple[Key, Key], Cell] = {}
     of_metric: dict[str, Key] = {}
     for batch in batches("kpi_panel"):
         for row in batch.select([*PLACE, *SERIES, *CELL]).to_pylist():
-            place = tuple(row[name] or "" for name in PLACE)
+            whose = "" if row["issuer"] or row["region"] else row["document_id"]
+            place = (*(row[name] or "" for name in PLACE), whose)
             series = tuple(row[name] or "" for name in SERIES)
             cells[place, series] = Cell(
                 row["standard_value"], row["standard_high"], bool(row["conflict"]), int(row["candidates"])

@@ -16,7 +16,11 @@ TARGET = "target"
 
 
 class Key(NamedTuple):
-    """What tells a cell from the others; `dimension` keeps a level (money) apart from its growth (share)."""
+    """What tells a cell from the others; `dimension` keeps a level (money) apart from its growth (share).
+
+    `document` is empty where the issuer or the region is known: of figures without either, those of two documents
+    are never of one cell.
+    """
 
     issuer: str
     region: str
@@ -25,6 +29,12 @@ class Key(NamedTuple):
     kpi: str
     kind: str
     dimension: str
+    document: str = ""
+
+    @property
+    def place(self) -> str:
+        """What a series is of: the region, the issuer where there is none, or else the document alone."""
+        return self.region or self.issuer or self.document
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,11 @@ class Report:
     region: str
     review_year: int | None
     plan_year: int | None
+
+    @property
+    def place(self) -> str:
+        """What the series are of that it may state, as `Key.place`."""
+        return self.region or self.issuer or self.document_id
 
     @classmethod
     def of(cls, row: Row) -> Report:

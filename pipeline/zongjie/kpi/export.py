@@ -115,6 +115,7 @@ def _with_sentence(table: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.D
 def wide(panel: Panel) -> pd.DataFrame:
     """One row for each issuer, region and period; one column for each indicator, its growth, target and so on.
 
+    Documents of which neither issuer nor region is known have rows of their own.
     Values are in the unit of the codebook. A column is the indicator's id, with `_growth` for a percentage of an
     indicator that is none itself, `_target`, `_completion` or `_rank`.
     """
@@ -126,11 +127,13 @@ def wide(panel: Panel) -> pd.DataFrame:
         for kpi, kind, dimension in zip(rows["kpi"], rows["kind"], rows["dimension"], strict=True)
     ]
     rows["_rank"] = [PREFERRED.index(kind) if kind in PREFERRED else 0 for kind in rows["kind"]]
-    rows = rows.sort_values(["_rank"], kind="stable").drop_duplicates([*PLACE, "variable"])
     rows[PLACE] = rows[PLACE].fillna("")
-    made = rows.pivot(index=PLACE, columns="variable", values="standard_value").sort_index()
+    rows["_document"] = rows["document_id"].where((rows["issuer"] == "") & (rows["region"] == ""), "")
+    index = [*PLACE, "_document"]
+    rows = rows.sort_values(["_rank"], kind="stable").drop_duplicates([*index, "variable"])
+    made = rows.pivot(index=index, columns="variable", values="standard_value").sort_index()
     made.columns = pd.Index([str(name) for name in made.columns])
-    return made.reset_index()
+    return made.reset_index().drop(columns="_document")
 
 
 def variable(book: Codebook, kpi: str, kind: str, dimension: str) -> str:

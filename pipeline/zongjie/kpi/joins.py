@@ -26,13 +26,13 @@ class Join:
 
 
 Series = tuple[str, str, str, str]
-"""Region (the issuer where there is none), period, indicator, dimension."""
+"""Place (`Key.place`), period, indicator, dimension."""
 
 
 def series(one: Candidate) -> Series:
     """What a target and its result share."""
     key = one.key
-    return key.region or key.issuer, key.period, key.kpi, key.dimension
+    return key.place, key.period, key.kpi, key.dimension
 
 
 def joined(chosen: Iterable[Candidate], book: Mapping[str, Indicator]) -> list[Join]:

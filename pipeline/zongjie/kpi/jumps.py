@@ -26,7 +26,7 @@ def jumps(chosen: Iterable[Candidate]) -> dict[str, str]:
             and key.dimension != "share"
             and one.value
         ):
-            series.setdefault((key.region or key.issuer, key.kpi, key.kind, key.dimension), []).append(one)
+            series.setdefault((key.place, key.kpi, key.kind, key.dimension), []).append(one)
     found: dict[str, str] = {}
     for some in series.values():
         some.sort(key=lambda one: one.key.period)

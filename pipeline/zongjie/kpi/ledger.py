@@ -52,9 +52,11 @@ class Ledger:
             return
         kept = {name: row[name] for name in KEPT}
         value, high, unit = standard(row, indicator)
+        region = str(row["region"] or report.region)
         key = Key(
-            report.issuer, str(row["region"] or report.region), str(row["period_type"] or ""), period or "",
+            report.issuer, region, str(row["period_type"] or ""), period or "",
             indicator.id, str(row["kind"]), group(str(row["dimension"])),
+            "" if report.issuer or region else report.document_id,
         )  # fmt: skip
         falling = row["direction"] == "down" or said.falling
         self.candidates.append(

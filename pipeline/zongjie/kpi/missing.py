@@ -41,11 +41,11 @@ def missing(
 ) -> list[Missing]:
     """The gaps of every yearly series between its first and its last year, in order.
 
-    A series is an indicator's targets, or its results, of one region. `mentions` are by document and indicator.
+    A series is an indicator's targets, or its results, of one place. `mentions` are by document and indicator.
     """
     by_place: dict[str, list[Report]] = {}
     for report in reports:
-        by_place.setdefault(report.region or report.issuer, []).append(report)
+        by_place.setdefault(report.place, []).append(report)
     found: list[Missing] = []
     for (place, kpi, kind, dimension), some in sorted(_series(chosen).items()):
         years = {int(one.key.period) for one in some}
@@ -64,7 +64,7 @@ def _series(chosen: Sequence[Candidate]) -> dict[tuple[str, str, str, str], list
         key = one.key
         if key.period_type in YEARLY and key.period.isdigit():
             kind = TARGET if key.kind == TARGET else "result"
-            found.setdefault((key.region or key.issuer, key.kpi, kind, key.dimension), []).append(one)
+            found.setdefault((key.place, key.kpi, kind, key.dimension), []).append(one)
     return found
 
 

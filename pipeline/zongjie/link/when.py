@@ -195,7 +195,7 @@ class Own:
         if planned or (sentence.role == "plan" and metric.kind == "target"):
             if metric.kind != "target" and self.review is None:
                 return None
-            return self.review or heading or _whole(standing.planned)
+            return self.review or heading or self._planned()
         if self.review is not None:
             return self.review
         if metric.kind == "target" and standing.formal:
@@ -208,6 +208,13 @@ class Own:
         elif not standing.formal and meta.period_start and meta.period_end:
             return meta.period_start, meta.period_end
         return _whole(standing.anchor.year)
+
+    def _planned(self) -> Days | None:
+        """The year that plans are for; of a plan for one month that month, and of another report on one nothing."""
+        meta = self.document.metadata
+        if type_of(meta.period_start, meta.period_end) != "month":
+            return _whole(self.standing.planned)
+        return (meta.period_start, meta.period_end) if meta.type == "plan" else None
 
     def looks_back(self, when: When | None, last: int) -> bool:
         """Whether the words say that the passage looks back: 过去一年, 五年来."""

@@ -34,22 +34,24 @@ left join metrics r on r.metric_id = one.result order by t.document_id, t.start,
 
 SERIES = """
 with yearly as (
-  select kpi, issuer, region, kind, dimension, standard_unit as unit, direction, year(period_start) as year,
+  select kpi, issuer, region, case when issuer is null and region is null then document_id end as document,
+    kind, dimension, standard_unit as unit, direction, year(period_start) as year,
     standard_value as value, conflict, metric_id
   from kpi_panel where period_type = 'year' and standard_value is not null and kind <> 'target'
 ), runs as (
-  select kpi, issuer, region, kind, dimension, unit, direction, count(*) as n
+  select kpi, issuer, region, document, kind, dimension, unit, direction, count(*) as n
   from yearly group by all having count(*) > 2
 ), best as (
   select * from runs qualify row_number() over (
-    partition by kpi order by n desc, kind, dimension, unit, issuer nulls last, region nulls last, direction nulls last
+    partition by kpi order by n desc, kind, dimension, unit, issuer nulls last, region nulls last, direction nulls last,
+      document
   ) = 1 order by n desc, kpi limit ?
 )
 select b.kpi, b.issuer, b.region, b.kind, b.dimension, b.unit, b.direction, y.year, y.value, y.conflict,
   m.document_id, m.start, m."end"
 from best b join yearly y on y.kpi = b.kpi and y.kind = b.kind and y.dimension = b.dimension and y.unit = b.unit
   and y.issuer is not distinct from b.issuer and y.region is not distinct from b.region
-  and y.direction is not distinct from b.direction
+  and y.direction is not distinct from b.direction and y.document is not distinct from b.document
 join metrics m using (metric_id) order by b.n desc, b.kpi, y.year, m.metric_id
 """
 

@@ -26,6 +26,9 @@ _FIRST_MONTHS = re.compile(r"[前头](?P<n>\d{1,2}|[一二三四五六七八九�
 _ERA_PART = re.compile(r"(?P<side>[前头后])(?P<n>\d|[一二两三四])年")
 _AND = re.compile("[与同和]")
 _ISO = re.compile(r"(?P<y>\d{4})[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})")
+_POINTS = re.compile(
+    rf"(?P<year>\d{{4}})[-./](?P<first>\d\d?){TO}(?:(?P<until>\d{{4}})[-./])?(?P<last>\d\d?)(?:月份?)?"
+)
 
 
 @lru_cache(maxsize=1)
@@ -42,6 +45,8 @@ def masked(expression: str) -> bool:
 def resolve(expression: str) -> Days:
     """First and last day of the folded `expression`; None where its words leave a side open or say nothing."""
     expression = expression.replace(" ", "")
+    if (found := _POINTS.fullmatch(expression)) and (found["until"] or "月" in expression):
+        return _between(found)
     if found := _ISO.search(expression):
         return _both(_date(int(found["y"]), int(found["m"]), int(found["d"])))
     if plan := re.search(r"[一二三四五六七八九十]{2,3}", expression):
@@ -63,6 +68,16 @@ def resolve(expression: str) -> Days:
     if first > last:  # 2005年与2000年相比: from the year behind the earlier one
         return _years(last + 1, first) if _AND.search(expression) else (None, None)
     return begin[0], end[1]
+
+
+def _between(points: re.Match[str]) -> Days:
+    """The months of 2023.1-2023.6; None where they run backwards."""
+    year, until = int(points["year"]), int(points["until"] or points["year"])
+    start, end = (
+        _months(year, int(points["first"]), int(points["first"]))[0],
+        _months(until, int(points["last"]), int(points["last"]))[1],
+    )
+    return (start, end) if start and end and start <= end else (None, None)
 
 
 def _part_of_era(first: int, last: int, expression: str) -> Days:

@@ -27,6 +27,13 @@ _MONTH = (
     rf"|{_MONTH_NUMBER}{GAP}月(?:{GAP}{_DAYS}|份|[上中下]旬)?"
 )
 _QUARTER = r"第?[一二三四1-4](?:[、至到\-—][一二三四1-4])?季度|前[两三2-3]个?季度"
+# 2023.1-2023.6, 2023.1-6月: months with their year in digits; what is measured is no time (2012.5-2034.8亿元)
+_POINT = rf"{_ARABIC_YEAR}[-./](?:1[0-2]|0?[1-9])"
+_MEASURED = r"[%％‰万亿千百元倍度吨斤米]|公[里斤顷]|平方|立方|[人户家个件项台辆亩](?![民庭体])"
+_POINTS = (
+    rf"{_POINT}{GAP}{TO}{GAP}(?:{_POINT}(?![-./年\d]|月?\d|{GAP}(?:{_MEASURED}))(?:月份?)?"
+    rf"|(?:1[0-2]|0?[1-9])月份?(?!\d))"
+)
 _HALF = r"[上下]半年"
 _FIRST_MONTHS = r"(?:(?<!提)前|头)(?:\d{1,2}|[一二三四五六七八九十两]{1,2})个?月"
 _PART = rf"(?:{_HALF}|{_QUARTER}|{_FIRST_MONTHS}|{_MONTH})"
@@ -86,6 +93,7 @@ def pattern() -> re.Pattern[str]:
     """
     rules = (
         ("era", _era()),
+        ("points", _POINTS),
         ("iso", rf"{_ARABIC_YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}}(?![\d.])"),
         ("dated", rf"{_OPEN}(?:{_YEAR})(?:的?{GAP}{_PART}(?:{TO}(?:(?:{_YEAR}){_PART}?|{_PART}|{_DAYS}))?)?{_END}"),
         ("relative", rf"{_OPEN}(?:[今去前明后上本当次同])年(?:度)?{GAP}(?:{_PART}(?:{TO}{_PART})?){_END}"),
@@ -122,5 +130,5 @@ def pattern() -> re.Pattern[str]:
 
 GRAINS = {
     "iso": "day", "century": "era", "years": "span", "masked": "year", "coming": "span", "since": "span",
-    "relative_end": "span", "weekday": "day",
+    "relative_end": "span", "points": "span", "weekday": "day",
 }  # fmt: skip
