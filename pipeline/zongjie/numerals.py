@@ -88,7 +88,7 @@ _HEDGES = {
     "把": "approx",
 }
 _PAIR = re.compile(
-    rf"(?P<head>(?:[{DIGITS}][百千万亿])*十?)(?P<low>[一二两三四五六七八])(?P<high>[二两三四五六七八九])(?P<tail>[十百千万亿]*)"
+    rf"(?P<head>(?:[{DIGITS}][百千万亿])*(?:[{DIGITS}]?十)?)(?P<low>[一二两三四五六七八])(?P<high>[二两三四五六七八九])(?P<tail>[十百千万亿]*)"
 )
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from zongjie.document import Span
 from zongjie.errors import Message
 from zongjie.lexicon import words
-from zongjie.numerals import GAP, fold
+from zongjie.numerals import GAP, NUMERAL, fold
 from zongjie.quantity import marks
 
 _BLANK = Message(
@@ -89,7 +89,7 @@ def _rules() -> tuple[Damage, ...]:
             None,
             rf"(?:{verbs})(?<![达到])(?P<span>[万亿]{{1,2}}(?:(?:{lost}){_STOP}|元(?!产值|企业|户|村|乡|镇|工程|项目|级|大关)))",
         ),
-        Damage("blank_percent", _BLANK, None, r"(?P<span>%(?<=[\u4e00-\u9fff]%))(?!\w)"),
+        Damage("blank_percent", _BLANK, None, rf"(?P<span>%(?<=[\u4e00-\u9fff]%)(?<![{NUMERAL}]%))(?!\w)"),
         # .52亿元: the whole part is lost
         Damage("no_whole_part", _BROKEN, re.compile(no_whole_part), rf"(?P<span>{no_whole_part}\d{{0,11}}{figure})"),
         # 3..5%, 3.5.2万元

@@ -32,7 +32,10 @@ _PLACE_NAME = re.compile(r"[\u4e00-\u9fff]?(?:[村镇乡区县街桥屯庄堡沟
 _ROOM = re.compile(r"\d{1,4}(?:单元|室|号|层|楼)")
 _REIGN = re.compile(r"(?:民国|光绪|宣统|同治|咸丰|道光|嘉庆|乾隆|雍正|康熙|顺治|崇祯|万历|嘉靖|洪武|永乐|贞观)$")
 # a year of four digits before one of these names an issue (2021版, 2009届)
-_ISSUES = frozenset({"届", "版", "级", "款", "期", "号"})
+_ISSUES = frozenset({"届", "版", "级", "款", "期", "号", "学年", "学年度"})
+_IS_YEAR = re.compile(r"(?:19|20)\d\d")
+_ENUMERATED = re.compile(r"\d{1,2}、\d")
+_ROUNDED = re.compile(r"\d[十百千][万亿]?")
 # 一期, 二期 name a stage (电厂二期) unless something is held or printed in issues
 _IN_ISSUES = re.compile(r"[办出刊编印发播版训班展讲报课习][^，。；\n]{0,6}$")
 _LASTS = re.compile(
@@ -256,11 +259,18 @@ def listed(found: re.Match[str]) -> Sequence[Draft]:
     text, start = found.string, found.start()
     if found["items"][:3].lstrip("0123456789").startswith("、") and (start == 0 or text[start - 1] in "\n "):
         return ()  # 1、2家: a list mark
+    if _ENUMERATED.match(text, start) and text[max(start - 1, 0)] in (
+        "：:；;。" if text[start : start + 2] == "1、" else "；;。"
+    ):
+        return ()  # 主要工作：1、35名干部驻村；2、120户: one too
     unit = found["unit"]
     items = [(match, parse(match["n"])) for match in _ITEM.finditer(text, start, found.end("items"))]
     last = items[-1][1]
-    if last is None:
-        return ()
+    if last is None or (unit == "年" and _IS_YEAR.fullmatch(items[-1][0]["n"])):
+        return ()  # 1985年320万、1986年
+    estimate = _estimate(found, [match["n"] for match, _ in items])
+    if estimate is not None:
+        return [Draft(start, found.end(), *estimate)]
     mantissa = last.value / last.power
     drafts = []
     for match, number in items:
@@ -274,6 +284,22 @@ def listed(found: re.Match[str]) -> Sequence[Draft]:
     return drafts
 
 
+def _estimate(found: re.Match[str], items: list[str]) -> tuple[Decimal, str, str, Decimal, Qualifier] | None:
+    """5、6百人: two digits that follow each other before 十, 百 or 千 are one estimate."""
+    if (
+        len(items) != 2
+        or len(items[0]) != 1
+        or not _ROUNDED.fullmatch(items[1])
+        or items[1][0] != str(int(items[0]) + 1)
+    ):
+        return None
+    high = parse(items[1])
+    if high is None:
+        return None
+    unit = found["unit"]
+    return high.value * int(items[0]) / int(items[1][0]), unit, form_of(unit), high.value, "approx"
+
+
 def medals(found: re.Match[str]) -> Sequence[Draft]:
     """5金7银4铜: every number its own quantity, the metal its unit."""
     every = _MEDAL.finditer(found.string, found.start(), found.end())
@@ -281,19 +307,31 @@ def medals(found: re.Match[str]) -> Sequence[Draft]:
 
 
 def pair(found: re.Match[str]) -> Sequence[Draft]:
-    """四、五十个: one estimate from 40 to 50, not a list."""
+    """四、五十个, 十七、八人, 一千二、三百斤, 三、五百人: one estimate, not a list."""
     start = found.start()
     if start == 0 or found.string[start - 1] in "\n （(":
         return ()
-    numbers = read_all(found, "low", "high")
-    if numbers is None or numbers[1].high is not None:
-        return ()
-    low, high = numbers[0].value, numbers[1].value
-    step = high / (low + 1)
-    if step < 1 or step != Decimal(10) ** step.adjusted():
+    ends = ends_of_pair(found["head"], found["low"], found["high"])
+    if ends is None:
         return ()
     unit = found["unit"]
-    return [Draft(start, found.end(), low * step, unit, form_of(unit), high, "approx")]
+    return [Draft(start, found.end(), ends[0], unit, form_of(unit), ends[1], "approx")]
+
+
+def ends_of_pair(head: str, low: str, high: str) -> tuple[Decimal, Decimal] | None:
+    """The ends of 四、五十 (40, 50) and, behind a head, of 二十五、六 (25, 26); None where two numbers are listed."""
+    first, last = parse(low), parse(high)
+    if first is None or last is None or last.high is not None:
+        return None
+    step = last.value / (5 if first.value == 3 and "五" in high[:1] else first.value + 1)
+    if step < 1 or step != Decimal(10) ** step.adjusted():
+        return None
+    base = parse(head) if head else None
+    if base is None:
+        return None if head else (first.value * step, last.value)
+    if {"十": 1, "百": 10, "千": 100}.get(head[-1]) != step:
+        return None
+    return base.value + first.value * step, base.value + last.value
 
 
 def hundred_millions(found: re.Match[str]) -> Sequence[Draft]:
@@ -372,6 +410,12 @@ def clock(found: re.Match[str]) -> Sequence[Draft]:
     last = _SECONDS[parts[-1]]
     whole = sum((number.value * _SECONDS[name] for number, name in zip(numbers, parts, strict=True)), Decimal(0))
     return [Draft(found.start(), found.end(), whole / last, "秒" if last == 1 else "分钟")]
+
+
+def by_place(found: re.Match[str]) -> Sequence[Draft]:
+    """一二〇%, 三五·六%: digits in the order of their places, as reports of the 1950s print them."""
+    whole, rest = ("".join(str(integer(c)) for c in found[part] or "") for part in ("n", "rest"))
+    return [Draft(found.start(), found.end(), Decimal(f"{whole}.{rest or 0}"), found["unit"], "percent")]
 
 
 def years_and_months(found: re.Match[str]) -> Sequence[Draft]:

@@ -189,6 +189,7 @@ _MASK = (
 _MASK_STOP = rf"(?P<unit>{units.pattern(mask='stop')}){_STOP}"
 # what a tenth of a measure is called: 三亩二分, 三斤二两
 _TENTHS = (("亩", "分"), ("斤", "两"), ("尺", "寸"), ("丈", "尺"), ("石", "斗"))
+_HEAD = "(?P<head>(?:[一二三四五六七八九][百千]){0,2}(?:[二三四五六七八九]?十)?)"
 _POWER_OF_TEN = r"(?: ?[×xX] ?10(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\^-?\d{1,2})|[eE](?P<exponent>[+-]?\d{1,2}))"
 _SIGNS = "|".join(map(re.escape, sorted(units.currencies(), key=len, reverse=True)))
 _PLACE = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
@@ -204,7 +205,7 @@ GATES: dict[tuple[str, str], re.Pattern[str]] = {
     ("mask", "digit"): re.compile(r"\d{1,3}[xX×*]"),
     ("mask", "chinese"): re.compile("零零"),
     ("range", "chinese"): _TO,
-    ("pair_list", "chinese"): re.compile(rf".、[{NUMERAL}几数上]"),
+    ("pair_list", "chinese"): re.compile(rf".{{1,6}}、[{NUMERAL}几数上]"),
     ("long_cardinal", "chinese"): re.compile(_LONG),
 }
 """What stands wherever one of the rules with units reads anything. Most numbers never come to such a rule, so that its
@@ -266,7 +267,23 @@ RULES: tuple[Rule, ...] = (
     _of("negative_list", "sign", rf"(?P<items>-{ARABIC_NUMBER}{_NEXT}){_UNIT}", signs.negative_list, "negative_value"),
     _of("negative", "sign", rf"-(?P<n>{ARABIC_NUMBER}){_UNIT}", signs.negative, "negative_value"),
     _of("negative_value", "sign", rf"-(?P<n>{ARABIC_NUMBER}){_STOP}", signs.negative_value),
+    _of(
+        "by_place",
+        "chinese",
+        rf"(?P<n>[{DIGITS}]{{2,4}})(?:点(?P<rest>[{DIGITS}]{{1,3}}))?(?P<unit>[%‰])",
+        make.by_place,
+        "cardinal",
+        "long_cardinal",
+    ),
     _of("whole", "chinese", r"百分百(?!分)", shares.whole),
+    _of(
+        "percent_pair",
+        "chinese",
+        r"百分之(?P<head>(?:[二三四五六七八九]?十)?)(?P<low>[一二三四五六七八])、(?P<high>[二三四五六七八九]十?)(?![、点百千万])",
+        shares.percent_pair,
+        "percent",
+        "fraction",
+    ),
     _of(
         "percent",
         "chinese",
@@ -295,7 +312,11 @@ RULES: tuple[Rule, ...] = (
     ),
     _of("range", "chinese", _range_of(CHINESE_NUMBER, _CHINESE), make.interval, "cardinal", "magnitude"),
     _of(
-        "pair_list", "chinese", rf"(?P<low>[一二两三四五六七八])、(?P<high>{CHINESE_NUMBER}){_CHINESE_UNIT}", make.pair
+        "pair_list",
+        "chinese",
+        rf"{_HEAD}(?P<low>[一二两三四五六七八])、(?P<high>{CHINESE_NUMBER}){_CHINESE_UNIT}",
+        make.pair,
+        "spent",
     ),
     _of(
         "hundred_millions",
@@ -308,6 +329,12 @@ RULES: tuple[Rule, ...] = (
     ),
     _of(
         "points", "chinese", rf"(?P<n>{CHINESE_NUMBER}){_POINT}", shares.points, "and_more", "cardinal", "long_cardinal"
+    ),
+    _of(
+        "tenth_pair",
+        "chinese",
+        rf"(?P<low>[一二三四五六七八])、(?P<high>[二三四五六七八九])成(?![{_NO_TENTH}])",
+        shares.tenth_pair,
     ),
     _of("tenths", "chinese", _tenths_of(CHINESE_NUMBER), shares.tenths, "tenth"),
     _of("and_more", "chinese", _and_more_of(CHINESE_NUMBER), make.and_more, "cardinal", "long_cardinal"),

@@ -20,6 +20,8 @@ from zongjie.quantity.signs import joins, minus
 _FIRST = re.escape("".join(sorted({unit[0] for unit in units.rows()})))
 _DIGIT = r"(?<=\d)(?<![\dA-Za-z.·/×]\d)(?<![A-Za-z]-\d)(?<!\d,\d)(?<!\d \d)(?<!\d[百千万亿]\d)(?!\d{14})"
 _FOLLOWS = rf"(?=[{NUMERAL}点分成折半多余几来把、至到—–\-~～\n {_FIRST}]|$)"
+# GDP356.8亿元, LNG350吨: capitals right before a figure that a magnitude or a measure makes sure are no model number
+_NAMED = r"(?<=[A-Z]{2}\d)(?=\d{0,5}(?:\.\d+)?(?:[十百千]?[万亿]|[元吨款台%]))"
 _NOT_COUNTED = "人总户次件基系指分整少多倍位岁票股约读参函招个单双奇偶点字款额"  # 总数百分之…, 人数十万: no 数十
 # 队伍层层, 退伍人, 登陆点: a word that ends like a numeral of contracts
 _MILITARY, _FORMAL = "队入退落行大登着内水", "伍陆"
@@ -42,7 +44,7 @@ _MASK = (
 # a minus stands directly before its digit and behind a Chinese character, a mark or nothing: no 5%-5.5%, A-3, 2019-2021
 _SIGN = r"(?<=-)(?=\d)(?:(?<=[\u4e00-\u9fff，,。；;：:、（(“|~～—–\s]-)|(?<![\s\S]-))"
 _BEGIN = re.compile(
-    rf"[\d{NUMERAL}几数上第首榜倒前翻过半¥￥$€£RCUEGHxX×*□某-](?:{_DIGIT}|{_CHINESE}|{_WORD}|{_MASK}|{_SIGN})"
+    rf"[\d{NUMERAL}几数上第首榜倒前翻过半¥￥$€£RCUEGHxX×*□某-](?:{_DIGIT}|{_NAMED}|{_CHINESE}|{_WORD}|{_MASK}|{_SIGN})"
 )
 _KINDS = {
     **dict.fromkeys(NUMERAL + "几数上", "chinese"),

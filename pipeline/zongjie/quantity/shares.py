@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from zongjie.document import Qualifier
 from zongjie.numerals import Number, integer, parse
-from zongjie.quantity.productions import Draft, hedged, read_all
+from zongjie.quantity.productions import Draft, ends_of_pair, hedged, read_all
 
 _HUNDRED = Decimal(100)
 _PLACED = re.compile("(?:排名|名次|位次)[为第：:]?$")
@@ -37,6 +37,20 @@ def percent(found: re.Match[str]) -> Sequence[Draft]:
     if high is None or high.value <= low.value:
         return [Draft(start, found.end("low"), low.value, unit, "percent", low.high, hedged(low))]
     return [Draft(start, found.end(), low.value, unit, "percent", high.value, hedged(high))]
+
+
+def percent_pair(found: re.Match[str]) -> Sequence[Draft]:
+    """百分之七、八十: one estimate from 70 to 80."""
+    ends = ends_of_pair(found["head"], found["low"], found["high"])
+    return () if ends is None else [Draft(found.start(), found.end(), ends[0], "%", "percent", ends[1], "approx")]
+
+
+def tenth_pair(found: re.Match[str]) -> Sequence[Draft]:
+    """七、八成: one estimate from 70 to 80 percent."""
+    ends = ends_of_pair("", found["low"], found["high"])
+    if ends is None:
+        return ()
+    return [Draft(found.start(), found.end(), ends[0] * 10, "%", "fraction", ends[1] * 10, "approx")]
 
 
 def masked_percent(found: re.Match[str]) -> Sequence[Draft]:

@@ -83,7 +83,7 @@ def rate() -> str:
 @lru_cache(maxsize=1)
 def _per() -> str:
     """/人, /人·月, /千人, /万元; a word that is no unit (元/标箱位) only where no other word follows."""
-    one = rf"(?:(?:10|100)?[十百千万]{{0,2}}(?:{pattern()}|(?:{_ALSO_PER})(?![A-Za-z0-9])))"
+    one = rf"(?:(?:10|100)?[十百千万]{{0,2}}?(?:{pattern()}|(?:{_ALSO_PER})(?![A-Za-z0-9])))"
     return rf"(?:/每?(?:{one}(?:[·/]{one})?|[\u4e00-\u9fff]{{1,3}}(?![\u4e00-\u9fff/]))|(?:每{one}){{1,2}}{_RATE_ENDS})"
 
 

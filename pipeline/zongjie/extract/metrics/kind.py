@@ -22,7 +22,9 @@ PERCENT, POINTS, MULTIPLE = listed("percent"), listed("points"), listed("multipl
 ARTICLE, HEADINGS = (frame(FRAMES, use) for use in ("article", "headings"))
 TIMED, TIMED_BEHIND = (frame(FRAMES, use) for use in ("timed", "timed_behind"))
 PER_UNIT, PER_BEFORE, PER_AFTER = (frame(FRAMES, use) for use in ("per_unit", "per_before", "per_after"))
-DONE_PLAN, OWED, ARRIVE = (frame(FRAMES, use) for use in ("done_plan", "owed", "arrive"))
+DONE_PLAN, OVERSHOT, OWED, ARRIVE = (frame(FRAMES, use) for use in ("done_plan", "overshot", "owed", "arrive"))
+SIGNS, BRACKETS = ("+", "＋", "↑", "↓"), ("（", "(")
+SINCE = re.compile(r"(?:同比|环比|[比较](?:上年|去年|前年|上月|年初)(?:同期)?)$")
 CHANGE, COUNT_CHANGE, TIMES_OF = (frame(FRAMES, use) for use in ("change", "count_change", "times_of"))
 SINKING, COEFFICIENT = (frame(FRAMES, use) for use in ("sinking", "coefficient"))
 CHANGE_NOUN, DOWNWARD, UPWARD = (frame(FRAMES, use) for use in ("change_noun", "downward", "upward"))
@@ -75,10 +77,14 @@ def kind_of(text: str, q: Quantity, clause: Span, planned: bool) -> MetricKind:
         return "target"
     if share and DONE_PLAN.search(before):
         return "completion"
+    if OVERSHOT.search(before):
+        return "completion" if share else "change"
     if q.unit in POINTS or "番" in text[q.span.start : q.span.end]:
         return "change"
     if OWED.search(before):
         return "target"
+    if _signed(text, q):
+        return "change"
     changed = (CHANGE.search(before) and not ARRIVE.search(before)) or CHANGE_NOUN.search(before)
     if q.unit in MULTIPLE:
         return "change" if changed or TIMES_OF.search(before) else "level"
@@ -87,6 +93,16 @@ def kind_of(text: str, q: Quantity, clause: Span, planned: bool) -> MetricKind:
     if q.form == "ratio" or (not q.unit and COEFFICIENT.search(before)):
         return "rate"
     return "change" if changed and COUNT_CHANGE.search(before) else "level"
+
+
+def _signed(text: str, q: Quantity) -> bool:
+    """Whether the number says by its sign that it is a growth: 356亿元（+8.2%）, 同比-12件."""
+    before = text[max(q.span.start - NEAR, 0) : q.span.start]
+    if (q.value or 0) < 0:
+        return SINCE.search(before) is not None or (q.unit in PERCENT and before.endswith(BRACKETS))
+    if q.unit in PERCENT and before.endswith(SIGNS):
+        return True
+    return before.endswith((*SIGNS, "-", "－")) and SINCE.search(before[:-1]) is not None
 
 
 def direction_of(before: str) -> Direction | None:

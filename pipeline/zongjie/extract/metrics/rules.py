@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,7 @@ CONFIDENCE = {"cardinal": 0.97, "percent": 0.97, "mask": 0.95, "one_classifier":
 OTHER_CONFIDENCE = 0.9
 BETWEEN, BASIS = frame(FRAMES, "between"), frame(FRAMES, "basis")
 COUNTED_BY_TITLE = "篇"  # 护士工作总结5篇: a page's title counts its own texts
+UNNAMED = re.compile(r"[+＋↑↓\-－]+")  # 356亿元（+8.2%）
 SHARE_OF = "占"  # what follows 占预算的52% goes on about what the budget was spent on
 NOT_BEHIND = ("change", "completion", "rank")  # kinds whose subject never follows the number
 
@@ -93,7 +95,7 @@ class _Thread:
             if behind is not None:
                 return behind
         before = named_before(self.scene, q, self.kind, clause, previous) or before_bracket(self.scene, q, clause)
-        if before is None:
+        if before is None or UNNAMED.fullmatch(self.scene.text, before.start, before.end):
             return self.topic or self._opening(at)
         if self.kind != "completion" and not self.scene.text.startswith(SHARE_OF, before.start):
             self.topic = before
