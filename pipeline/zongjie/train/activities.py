@@ -31,7 +31,7 @@ PLACES = tuple(
     )
 )
 KEEP = Task(judge.KEEP, (NO, YES), 0.15, "whether a drafted act is an activity", fewest=3)
-TYPE = Task(judge.TYPE, ACTIVITY_TYPES, 1.0, "of which type an activity is")
+TYPE = Task(judge.TYPE, ACTIVITY_TYPES, 1.0, "of which type an activity is", fewest=3)
 STATUS = Task(judge.STATUS, ACTIVITY_STATUSES, 0.2, "whether an activity is done, ongoing or planned")
 
 

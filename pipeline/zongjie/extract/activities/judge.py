@@ -32,6 +32,7 @@ LEAST = 0.5
 """Probability from which a draft is a record."""
 STATED_BY_GUIDE = "publicity"  # 宣传 with stated content counts by the guide, however general it sounds
 RULED, LEAST_RULED = "rule=True", 0.3  # a draft that the rules keep, and the probability that it needs at least
+OFTEN = 4  # times in a thousand characters from which a verb is what the text is about (工会组建)
 LENGTHS = (2, 4, 8, 16, 30)  # characters of an object, by which the model tells short from long
 WORDS_READ = 12  # of an object: later ones tell nothing more
 CERTAIN = {"A": 0.9, "B": 0.8, "C": 0.75, LISTED: 0.7, SHORT: 0.65}  # confidence of the rules, by the verb's class
@@ -182,6 +183,8 @@ def features(view: View, draft: Draft, setting: Setting, scores: Scores, bounds:
         f"v1+counted={v1}{counted}", f"v9+counted={v9}{counted}", f"first={words[:2]}",
         f"noun={read.noun[-1:]}{counted}", f"noun2={read.noun[-2:]}",
     ]  # fmt: skip
+    often = int(view.reading.often(predicate) + 0.5)
+    found += [f"often={min(OFTEN, often)}", f"verb+often={predicate}{min(OFTEN - 1, often)}"]
     if read.stative:
         found.append("stative")
     if read.abstract:
@@ -190,7 +193,7 @@ def features(view: View, draft: Draft, setting: Setting, scores: Scores, bounds:
     found += [word for _, word, _ in view.words_in(object_.start, object_.end)][:WORDS_READ]
     if bounds is not None:
         found += bounds.features(view, draft)
-    return found + _around(view.text, draft, setting)
+    return found + _around(view.text, draft, setting) + _among(view, draft, setting.clause)
 
 
 def _around(text: str, draft: Draft, setting: Setting) -> list[str]:
@@ -206,6 +209,16 @@ def _around(text: str, draft: Draft, setting: Setting) -> list[str]:
     if draft.object.start > start and text[draft.object.start - 1] in "了过":
         found.append("aspect")
     return found
+
+
+def _among(view: View, draft: Draft, clause: Span) -> list[str]:
+    """Where in its clause the act stands, and among how many figures."""
+    before, behind = draft.span.start - clause.start, clause.end - draft.span.end
+    told = len(view.counted(clause.start, clause.end))
+    return [
+        f"figures={min(3, len(view.quantities))}", f"own={min(2, told)}", f"clause={min(6, len(clause) // 8)}",
+        f"offset={min(5, before // 4)}", f"rest={min(4, behind // 4)}",
+    ]  # fmt: skip
 
 
 class Named(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from zongjie.clauses import CLOSING, enclosed
@@ -13,6 +13,7 @@ from zongjie.document import Document, Quantity, Span
 from zongjie.extract.activities.language import ASPECT
 from zongjie.extract.activities.verbs import Places, Verb
 
+THOUSAND = 1000
 BEFORE_TIME = "自于在"
 ASPECT_PARTICLES = "了过着"
 SPAN_OF_TIME = "duration"  # 通过一年的努力, 成立75周年: nothing is counted
@@ -33,6 +34,7 @@ class Reading:
     counts: list[int]  # where these begin
     damaged: tuple[Span, ...]  # figures of which none is sure
     times: dict[int, int]  # where an expression of time begins, by where it ends
+    written: dict[str, int] = field(default_factory=dict)  # how often words that were asked for stand in the text
 
     @classmethod
     def of(cls, document: Document) -> Reading:
@@ -53,6 +55,12 @@ class Reading:
             tuple(figure.span for figure in document.rejected),
             {time.span.end: time.span.start for time in document.times},
         )
+
+    def often(self, word: str) -> float:
+        """How often a word stands in a thousand characters of the text: one that it is about names as often as acts."""
+        if word not in self.written:
+            self.written[word] = self.text.count(word)
+        return self.written[word] * THOUSAND / max(THOUSAND, len(self.text))
 
     def before_time(self, index: int) -> int:
         """Where the expression of time begins that ends at a character (2号线|去年10月|开通); the character itself."""
