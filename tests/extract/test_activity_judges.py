@@ -167,3 +167,28 @@ def test_of_overlapping_loose_drafts_the_surest_is_kept(liked, act):
     document = examples.document("家庭病床建了860张。")
     (found,) = extract(document, ByModel(Tone(0.0), Likes(0.0))).activities
     assert (found.evidence, found.confidence) == (act, 0.9)
+
+
+def told_of(text: str, verb: str) -> set[str]:
+    document = examples.document(text)
+    view = View.of(Reading.of(document), document.sentences[0].span)
+    clause = document.clauses[0][0]
+    draft = next(d for d in loose.drafts(view, clause, ()) if d.predicate == verb)
+    return set(judge.features(view, draft, Setting(clause, "work", "done"), Tone(0.0), None))
+
+
+def test_the_judge_hears_how_often_the_text_names_the_verb():
+    once = "引进硕士2名、招护士20名。" + "工作正常。" * 200
+    assert {"often=1", "verb+often=招1"} <= told_of(once, "招")
+    often = once.replace("工作正常。", "招工。", 30)
+    assert {"often=4", "verb+often=招3"} <= told_of(often, "招"), "no further steps"
+
+
+def test_how_often_a_verb_is_named_does_not_grow_with_the_text():
+    reading = Reading.of(examples.document("招护士20名。" * 300))
+    assert reading.often("招") == pytest.approx(1000 / len("招护士20名。"))
+    assert Reading.of(examples.document("招护士20名。")).often("招") == 1, "a short text counts as a thousand characters"
+
+
+def test_the_judge_hears_among_how_many_figures_an_act_stands():
+    assert {"figures=2", "own=2", "offset=1", "rest=0"} <= told_of("引进硕士2名、招护士20名。", "招")
