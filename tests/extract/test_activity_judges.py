@@ -187,7 +187,9 @@ def test_the_judge_hears_how_often_the_text_names_the_verb():
 def test_how_often_a_verb_is_named_does_not_grow_with_the_text():
     reading = Reading.of(examples.document("招护士20名。" * 300))
     assert reading.often("招") == pytest.approx(1000 / len("招护士20名。"))
-    assert Reading.of(examples.document("招护士20名。")).often("招") == 1, "a short text counts as a thousand characters"
+    assert Reading.of(examples.document("招护士20名。")).often("招") == 1, (
+        "a short text counts as a thousand characters"
+    )
 
 
 def test_the_judge_hears_among_how_many_figures_an_act_stands():

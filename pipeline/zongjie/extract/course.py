@@ -7,7 +7,7 @@ word of either (全年安排贷款六十亿元) so goes with those around it.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import copysign, exp, log
 
 from zongjie.document import Document, Quantity, Sentence
@@ -18,14 +18,16 @@ from zongjie.tone import Scores
 COURSE = "plan-course"
 FILE = "extract/mood.tsv"
 FUTURE, PAST = frame(FILE, "future"), frame(FILE, "past")
+ANNOUNCED = frame(FILE, "announced")
 STEP, FARTHEST = 0.5, 8  # the tone of a sentence is read in steps
 EXACT, COUNTED = 3, 3  # significant digits of an exact number; more such numbers than that say nothing more
 WEIGHT, NEUTRAL, FAINT, MOST = 0.6, -0.8, 0.8, 2.0
 """What the log odds of a sentence count for among the others, from which on, and how far: words that stand together say
 the same, and the general efforts of a long review (加快推进…), faintly like plans each, must not add up to one."""
 PLANS = 0.24  # share of plans among the sentences that the models learn from
-SECTION, PARAGRAPH, SENTENCE = 0.1, 0.05, 0.03
-"""How likely report turns to plan, or back, where a section begins, a paragraph, or just another sentence."""
+SECTION, PARAGRAPH, SENTENCE, TOLD = 0.1, 0.05, 0.03, 0.003
+"""How likely report turns to plan, or back, where a section begins, a paragraph, or just another sentence; and in the
+account that a sentence announces (主要做了以下工作), until a word of the future."""
 
 Turn = tuple[int, str]
 """Where a word turns to what is to come (`future`) or to what has been (`past`), and to which."""
@@ -42,8 +44,11 @@ def turns(text: str) -> list[Turn]:
 def courses(document: Document, scores: Scores, model: Linear, words: Sequence[Turn]) -> Courses:
     """How the plans of a document run; `scores` are those of the tone of plans, `words` the turns of its text."""
     prior = log(PLANS / (1 - PLANS))
-    tones = [_told(WEIGHT * (model.odds(seen) - NEUTRAL)) for seen in signs(document, scores, words)]
+    told = signs(document, scores, words)
+    tones = [_told(WEIGHT * (model.odds(seen) - NEUTRAL)) for seen in told]
     chances = _chances(document.text, document.sentences)
+    for at in _announced(document.text, document.sentences, told):
+        tones[at], chances[at] = min(tones[at], 0.0), TOLD
     ahead = _passed(tones, chances, prior)
     back = _passed(tones[::-1], [SENTENCE, *chances[:0:-1]], 0.0)[::-1]
     return [(a + b, a + b + tone) for a, b, tone in zip(ahead, back, tones, strict=True)]
@@ -83,6 +88,17 @@ def digits_of(quantity: Quantity) -> int:
 def significant(value: float) -> int:
     """The significant digits of a number."""
     return len(f"{abs(value):.6e}".partition("e")[0].replace(".", "").rstrip("0")) or 1
+
+
+def _announced(text: str, sentences: Sequence[Sentence], told: list[list[str]]) -> Iterator[int]:
+    """The sentences of accounts that are announced, each up to the next with a word of the future and none of the past."""
+    within = False
+    for at, (sentence, seen) in enumerate(zip(sentences, told, strict=True)):
+        if "future=True" in seen and "past=False" in seen:
+            within = False
+        elif within:
+            yield at
+        within = within or ANNOUNCED.search(text, sentence.span.start, sentence.span.end) is not None
 
 
 def _chances(text: str, sentences: Sequence[Sentence]) -> list[float]:
