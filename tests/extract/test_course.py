@@ -107,6 +107,25 @@ def test_courses_are_the_sums_over_every_way_that_plans_may_run(chosen):
         assert found[at][0] == pytest.approx(log(sums[1] / sums[0]) - tones[at])
 
 
+def test_an_announced_account_does_not_turn_to_a_plan_by_its_tone():
+    announced = "我们主要做了以下工作。"
+    _, without = told(REPORT, NEITHER, PLAN, PLAN, PLAN, NEITHER)
+    _, found = told(REPORT, announced, PLAN, PLAN, PLAN, NEITHER)
+    assert min(whole for _, whole in without[2:]) > 0 > max(whole for _, whole in found[1:])
+
+
+def test_an_announced_account_ends_with_a_word_of_the_future():
+    _, found = told(REPORT, "我们主要做了以下工作。", PLAN, "明年将建桥。", PLAN, PLAN, NEITHER)
+    assert found[2][1] < 0 < min(whole for _, whole in found[4:])
+    _, both = told(REPORT, "我们主要做了以下工作。", PLAN, "去年按计划修路。", PLAN, PLAN, PLAN)
+    assert max(whole for _, whole in both) < 0, "a word of the past beside it"
+
+
+@pytest.mark.parametrize("words", ["今年要做好以下工作。", "会上做了讲话。", "收到以下来信。"])
+def test_no_account_of_what_was_done_is_announced(words):
+    assert course.ANNOUNCED.search(words) is None
+
+
 def test_signs_of_a_sentence():
     document = examples.document("去年建桥12座、路123.4公里、站5个。明年建桥5座。")
     (first, second) = signs(document, Heard(document.text), turns(document.text))

@@ -47,8 +47,11 @@ def courses(document: Document, scores: Scores, model: Linear, words: Sequence[T
     told = signs(document, scores, words)
     tones = [_told(WEIGHT * (model.odds(seen) - NEUTRAL)) for seen in told]
     chances = _chances(document.text, document.sentences)
-    for at in _announced(document.text, document.sentences, told):
-        tones[at], chances[at] = min(tones[at], 0.0), TOLD
+    for at, announces in _announced(document.text, document.sentences, told):
+        if announces:
+            tones[at] = -MOST
+        else:
+            tones[at], chances[at] = min(tones[at], 0.0), TOLD
     ahead = _passed(tones, chances, prior)
     back = _passed(tones[::-1], [SENTENCE, *chances[:0:-1]], 0.0)[::-1]
     return [(a + b, a + b + tone) for a, b, tone in zip(ahead, back, tones, strict=True)]
@@ -90,15 +93,20 @@ def significant(value: float) -> int:
     return len(f"{abs(value):.6e}".partition("e")[0].replace(".", "").rstrip("0")) or 1
 
 
-def _announced(text: str, sentences: Sequence[Sentence], told: list[list[str]]) -> Iterator[int]:
-    """The sentences of accounts that are announced, each up to the next with a word of the future and none of the past."""
+def _announced(text: str, sentences: Sequence[Sentence], told: list[list[str]]) -> Iterator[tuple[int, bool]]:
+    """The sentences of announced accounts, and whether each announces one.
+
+    An account goes on up to a sentence with a word of the future and none of the past.
+    """
     within = False
     for at, (sentence, seen) in enumerate(zip(sentences, told, strict=True)):
         if "future=True" in seen and "past=False" in seen:
             within = False
+        elif ANNOUNCED.search(text, sentence.span.start, sentence.span.end):
+            within = True
+            yield at, True
         elif within:
-            yield at
-        within = within or ANNOUNCED.search(text, sentence.span.start, sentence.span.end) is not None
+            yield at, False
 
 
 def _chances(text: str, sentences: Sequence[Sentence]) -> list[float]:
