@@ -198,6 +198,7 @@ _LARGE = rf"(?=[{NUMERAL}]{{1,3}}[百千]|[{NUMERAL}]{{1,6}}[万亿])"
 RATED = re.compile(r"[^，。；]{0,500}?[/每（(]")  # no number is so long: wherever a rate may follow it
 _TO = re.compile(r"[^，。；\n]{1,120}?[—–~～〜\-至到]")
 GATES: dict[tuple[str, str], re.Pattern[str]] = {
+    ("scientific", "digit"): re.compile(r"[\d., ·]+(?:[×xX] ?10|[eE][+\-\d])"),
     ("ratio", "digit"): re.compile(r"[\d., ·]+\n?[∶:：比]"),
     ("range", "digit"): _TO,
     ("list", "digit"): re.compile(rf"[\d.,·+ {NUMERAL}多余几来]+[、和与及]"),
