@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import cast
 
@@ -78,6 +78,7 @@ def first_cell(text: str, at: int) -> str:
     return next((label for cell in row if cell.end <= at and (label := _label(text, cell))), "")
 
 
+@lru_cache(maxsize=1)  # two stages ask for those of each text
 def cells(text: str) -> tuple[Cell, ...]:
     """The cells of all tables of a text below their headers, in order; those that name the rows are left out."""
     found: list[Cell] = []

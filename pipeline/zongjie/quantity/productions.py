@@ -34,7 +34,7 @@ _REIGN = re.compile(r"(?:民国|光绪|宣统|同治|咸丰|道光|嘉庆|乾隆
 # a year of four digits before one of these names an issue (2021版, 2009届)
 _ISSUES = frozenset({"届", "版", "级", "款", "期", "号", "学年", "学年度"})
 _IS_YEAR = re.compile(r"(?:19|20)\d\d")
-_ENUMERATED = re.compile(r"\d{1,2}、\d")
+_ENUMERATED = re.compile(r"[；;。]\d{1,2}、\d|[：:]1、\d")
 _ROUNDED = re.compile(r"\d[十百千][万亿]?")
 # 一期, 二期 name a stage (电厂二期) unless something is held or printed in issues
 _IN_ISSUES = re.compile(r"[办出刊编印发播版训班展讲报课习][^，。；\n]{0,6}$")
@@ -42,7 +42,7 @@ _LASTS = re.compile(
     r"(?:为期|历时|长达|[用耗费]时|工期|持续|缩短|延长|提前|推迟|时长|期限|时间|不到|不足|超过|将近|整整|足足|至少|最[多少长短]"
     r"|[需只]要|[只仅]需|压缩|脱产|学习|培训|实习|试点|挂职|减少|增加|每[周月人]|[用花满近超逾约至到各晚早停]了?)$"
 )
-_COINS = {"n": Decimal(1), "tenths": Decimal("0.1"), "cents": Decimal("0.01")}
+_COINS = {"n": Decimal(1), "cents": Decimal("0.01")}
 _ERA = re.compile("里|以?来|当?中|期间")  # 上次会议以来的一年零四个月里: no length that was measured
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _GREATEST_POWER = 15
@@ -259,9 +259,7 @@ def listed(found: re.Match[str]) -> Sequence[Draft]:
     text, start = found.string, found.start()
     if found["items"][:3].lstrip("0123456789").startswith("、") and (start == 0 or text[start - 1] in "\n "):
         return ()  # 1、2家: a list mark
-    if _ENUMERATED.match(text, start) and text[max(start - 1, 0)] in (
-        "：:；;。" if text[start : start + 2] == "1、" else "；;。"
-    ):
+    if start and _ENUMERATED.match(text, start - 1):
         return ()  # 主要工作：1、35名干部驻村；2、120户: one too
     unit = found["unit"]
     items = [(match, parse(match["n"])) for match in _ITEM.finditer(text, start, found.end("items"))]
@@ -382,23 +380,15 @@ def ratio(found: re.Match[str]) -> Sequence[Draft]:
 
 
 def coins(found: re.Match[str]) -> Sequence[Draft]:
-    """三元五角二分, 12块5毛, 两块五, 一角五分: one sum in the unit of its first part."""
+    """三元五角二分, 12块5毛, 两块五, 一角五分, 三吨五五: one sum in the unit of its first part."""
     groups = found.groupdict()
-    parts = [name for name in ("n", "tenths", "cents") if groups.get(name)]
-    last = found["tenths"] or ""
-    if len(last) > 1:  # 三吨五五: hundredths too
-        whole = parse(found["n"])
-        digits = "".join(str(integer(c)) for c in last)
-        return (
-            []
-            if whole is None
-            else [Draft(found.start(), found.end(), whole.value + Decimal(f"0.{digits}"), found["unit"])]
-        )
+    parts = [name for name in ("n", "cents") if groups.get(name)]
     numbers = read_all(found, *parts)
     if numbers is None:
         return ()
+    tenths = "".join(str(integer(digit)) for digit in groups.get("tenths") or "")
     value = sum((number.value * _COINS[name] for number, name in zip(numbers, parts, strict=True)), Decimal(0))
-    return [Draft(found.start(), found.end(), value, found["unit"])]
+    return [Draft(found.start(), found.end(), value + Decimal(f"0.{tenths or 0}"), found["unit"])]
 
 
 def clock(found: re.Match[str]) -> Sequence[Draft]:
